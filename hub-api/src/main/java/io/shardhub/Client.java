@@ -1,0 +1,71 @@
+package io.shardhub;
+
+import io.shardhub.annotation.AnyThread;
+import io.shardhub.auth.Identity;
+import io.shardhub.snapshot.Books;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connected peer.
+ *
+ * <p><b>Threading:</b> every method may be called from any thread and never blocks. Messages and commands that one thread
+ * hands to one client take effect in that order, whether they are sent directly, to the user, to a topic or to all;
+ * between threads there is no order.
+ *
+ * <p><b>Memory:</b> what a thread did before handing in a message happens-before the message is written.
+ */
+@AnyThread
+public interface Client {
+
+    /** Names this connection; unique in the hub's life and in its cluster. */
+    String id();
+
+    /** Who it is: the user, attributes and address that the handshake established. */
+    Identity identity();
+
+    /** The user; all devices of a user share it. Short for {@code identity().userId()}. */
+    default String userId() {
+        return identity().userId();
+    }
+
+    /**
+     * Sends a message.
+     *
+     * @return {@link SendResult#CLOSED} is final
+     */
+    SendResult send(Message message);
+
+    /** Sends {@code data}, mapped by the hub's protocol, as a message of normal priority. */
+    SendResult send(String type, @Nullable Object data);
+
+    /** Subscribes the client to a topic: it gets what this thread publishes there afterwards. Doing so twice changes nothing. */
+    SendResult subscribe(String topic);
+
+    /** Ends a subscription: the client gets nothing of what this thread publishes there afterwards. */
+    SendResult unsubscribe(String topic);
+
+    /** The topics of the client; an estimate while (un)subscriptions are on their way. */
+    Set<String> topics();
+
+    /**
+     * Closes the connection: accepts nothing new, delivers what waits within the drain limit, sends the close code, and
+     * aborts a peer that does not answer. Idempotent; the first reason counts.
+     */
+    void close(CloseReason reason);
+
+    /** Closes with a code of the table. */
+    default void close(CloseCode code, String text) {
+        close(CloseReason.of(code, text));
+    }
+
+    /** Whether the client still accepts messages. */
+    boolean isOpen();
+
+    /** How long ago the peer was last heard of: a message, a pong or the handshake. */
+    Duration idleFor();
+
+    /** What became of the messages for this client; an estimate while messages are on their way. */
+    Books books();
+}

@@ -1,0 +1,13 @@
+package io.shardhub;
+
+/** The life of a hub, in this order and never back. */
+public enum HubState {
+    /** Built; owns no thread, accepts nothing. */
+    NEW,
+    /** Accepts connections and messages. */
+    RUNNING,
+    /** Refuses connections and messages, delivers what waits, and closes its clients in paced slices. */
+    DRAINING,
+    /** All clients closed, all threads gone. */
+    STOPPED
+}

@@ -1,0 +1,2 @@
+/** The threading words as annotations, so that the build can check who calls whom. */
+package io.shardhub.annotation;

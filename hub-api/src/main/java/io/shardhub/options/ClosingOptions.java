@@ -1,0 +1,48 @@
+package io.shardhub.options;
+
+import java.time.Duration;
+
+/**
+ * How connections, and the hub itself, come to an end.
+ *
+ * @param drain how long a closing client's waiting messages may still be delivered
+ * @param grace how long the closing handshake may take before the connection is aborted
+ * @param shutdown how long closing the hub may take altogether
+ * @param reconnectJitter the span over which clients spread their reconnection after a shutdown
+ */
+public record ClosingOptions(Duration drain, Duration grace, Duration shutdown, Duration reconnectJitter) {
+
+    /** Checks every value. */
+    public ClosingOptions {
+        Check.between(Duration.ZERO, Duration.ofMinutes(10), drain, "closing.drain");
+        Check.between(Duration.ofMillis(1), Duration.ofMinutes(10), grace, "closing.grace");
+        Check.between(Duration.ofMillis(1), Duration.ofHours(1), shutdown, "closing.shutdown");
+        Check.between(Duration.ZERO, Duration.ofHours(1), reconnectJitter, "closing.reconnectJitter");
+    }
+
+    /** Two seconds to drain, five for the handshake, thirty for the hub, five of jitter. */
+    public static ClosingOptions defaults() {
+        return new ClosingOptions(
+                Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(5));
+    }
+
+    /** With another drain limit. */
+    public ClosingOptions withDrain(Duration newDrain) {
+        return new ClosingOptions(newDrain, grace, shutdown, reconnectJitter);
+    }
+
+    /** With another grace. */
+    public ClosingOptions withGrace(Duration newGrace) {
+        return new ClosingOptions(drain, newGrace, shutdown, reconnectJitter);
+    }
+
+    /** With another limit for the hub. */
+    public ClosingOptions withShutdown(Duration newShutdown) {
+        return new ClosingOptions(drain, grace, newShutdown, reconnectJitter);
+    }
+
+    /** With another jitter. */
+    public ClosingOptions withReconnectJitter(Duration newReconnectJitter) {
+        return new ClosingOptions(drain, grace, shutdown, newReconnectJitter);
+    }
+}

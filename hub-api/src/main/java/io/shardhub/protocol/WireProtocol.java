@@ -1,0 +1,35 @@
+package io.shardhub.protocol;
+
+import io.shardhub.Message;
+import io.shardhub.annotation.AnyThread;
+import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Maps messages to text frames and back.
+ *
+ * <p><b>Threading:</b> any thread, concurrently; implementations are immutable.
+ */
+@AnyThread
+public interface WireProtocol {
+
+    /** The text of the frame that carries {@code message}; never asked for a {@linkplain Message#isFinished finished} one. */
+    String encode(Message message);
+
+    /** Reads what a peer sent. */
+    Inbound decode(String text) throws ProtocolException;
+
+    /** The text form of an application's object, as {@link Message#of} takes it; null stays null. */
+    @Nullable
+    String toData(@Nullable Object value);
+
+    /** Maps the data of a message to a type; null stays null. */
+    @Nullable
+    Object fromData(@Nullable Object data, Type type) throws ProtocolException;
+
+    /** The answer to a request: {@code data}, as {@link #toData} gives it. */
+    Message reply(String id, @Nullable String data);
+
+    /** The answer to a request that failed, or, without an id, a report to the peer. */
+    Message error(@Nullable String id, String code, String text);
+}

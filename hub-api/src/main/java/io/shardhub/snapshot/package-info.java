@@ -1,0 +1,2 @@
+/** Measurements as immutable values: read-only, point-in-time estimates. */
+package io.shardhub.snapshot;

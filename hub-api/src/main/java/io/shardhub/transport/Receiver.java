@@ -1,0 +1,25 @@
+package io.shardhub.transport;
+
+import io.shardhub.CloseReason;
+
+/**
+ * Takes what one peer sends.
+ *
+ * <p><b>Threading:</b> one thread at a time for {@code text}, {@code binary} and {@code pong}; any thread for
+ * {@code closed}. Nothing blocks, except that {@code text} runs handlers that are registered as
+ * {@linkplain io.shardhub.Execution#INLINE inline}. Nothing throws.
+ */
+public interface Receiver {
+
+    /** A whole text message. */
+    void text(String text);
+
+    /** A whole binary message of that many bytes; the hub's protocol is text, so it is refused and counted. */
+    void binary(int size);
+
+    /** A pong. */
+    void pong();
+
+    /** The connection has ended, by whichever side and for whatever cause; the first report counts. */
+    void closed(CloseReason reason);
+}

@@ -1,0 +1,149 @@
+package io.shardhub.core;
+
+import io.shardhub.HandlerOptions;
+import io.shardhub.Hub;
+import io.shardhub.HubListener;
+import io.shardhub.Message;
+import io.shardhub.MessageHandler;
+import io.shardhub.PublishResult;
+import io.shardhub.TopicRule;
+import io.shardhub.annotation.AnyThread;
+import io.shardhub.auth.Identity;
+import io.shardhub.core.internal.inbound.Dispatcher;
+import io.shardhub.core.internal.inbound.Reception;
+import io.shardhub.options.HubOptions;
+import io.shardhub.snapshot.HubSnapshot;
+import io.shardhub.snapshot.InboundSnapshot;
+import io.shardhub.transport.Connection;
+import io.shardhub.transport.Gateway;
+import io.shardhub.transport.Receiver;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an application holds: a hub that sends, handlers for what comes in, and the gateway for transports.
+ *
+ * <p><b>Threading:</b> every method may be called from any thread; all but {@link #close} never block. Handlers and
+ * listeners may be added at any time; best before {@link #start}, so that no message comes too early.
+ */
+@AnyThread
+public final class Manager implements Gateway, AutoCloseable {
+
+    private final HubOptions options;
+    private final ShardedHub hub;
+    private final Dispatcher dispatcher;
+
+    private Manager(HubOptions options, HubParts parts) {
+        this.options = options;
+        this.hub = new ShardedHub(options, parts);
+        this.dispatcher = new Dispatcher(options, parts.runtime(), parts.protocol());
+    }
+
+    /** A manager with the default parts, not yet started. */
+    public static Manager create(HubOptions options) {
+        return create(options, HubParts.defaults());
+    }
+
+    /** A manager with a strategy, a protocol or a runtime of your own, not yet started. */
+    public static Manager create(HubOptions options, HubParts parts) {
+        return new Manager(options, parts);
+    }
+
+    /**
+     * Handles messages of a type on the worker pool.
+     *
+     * @param type any name that does not begin with {@code hub.}; each has one handler
+     * @param dataType what the data of the message is mapped to; a client whose data does not fit gets {@code bad_data}
+     */
+    public <T> Manager on(String type, Class<T> dataType, MessageHandler<T> handler) {
+        return on(type, dataType, HandlerOptions.defaults(), handler);
+    }
+
+    /** Handles messages of a type with a priority or on a thread of your choice. */
+    public <T> Manager on(String type, Class<T> dataType, HandlerOptions handling, MessageHandler<T> handler) {
+        dispatcher.handlers().add(type, dataType, handling, handler);
+        return this;
+    }
+
+    /** Tells a listener of clients that arrive from now on. */
+    public Manager listen(HubListener listener) {
+        dispatcher.listen(listener);
+        return this;
+    }
+
+    /** Lets clients subscribe by their own wish to the topics that the rule allows; without a rule, to none. */
+    public Manager allowTopics(TopicRule rule) {
+        dispatcher.allowTopics(rule);
+        return this;
+    }
+
+    /** Starts the threads; connections are accepted from now on. */
+    public Manager start() {
+        dispatcher.workers().start();
+        hub.start();
+        return this;
+    }
+
+    /** The hub. */
+    public Hub hub() {
+        return hub;
+    }
+
+    /** A message whose data is mapped by the protocol; encoded once, however many clients get it. */
+    public Message message(String type, @Nullable Object data) {
+        return hub.message(type, data);
+    }
+
+    /** Sends to every client, with normal priority. */
+    public PublishResult broadcast(String type, @Nullable Object data) {
+        return hub.broadcast(message(type, data));
+    }
+
+    /** Sends to every client of a user, with normal priority. */
+    public PublishResult sendToUser(String userId, String type, @Nullable Object data) {
+        return hub.sendToUser(userId, message(type, data));
+    }
+
+    /** Sends to every client that is subscribed to a topic, with normal priority. */
+    public PublishResult publish(String topic, String type, @Nullable Object data) {
+        return hub.publish(topic, message(type, data));
+    }
+
+    /** Measurements of the hub. */
+    public HubSnapshot snapshot() {
+        return hub.snapshot();
+    }
+
+    /** Measurements of what clients sent. */
+    public InboundSnapshot inbound() {
+        return dispatcher.snapshot();
+    }
+
+    @Override
+    public Optional<String> refusal() {
+        return hub.refusal();
+    }
+
+    @Override
+    public Receiver accept(Connection connection, Identity identity) {
+        Reception reception = dispatcher.newReception();
+        reception.bind(hub.register(connection, identity, reception));
+        return reception;
+    }
+
+    @Override
+    public int maxMessageBytes() {
+        return options.inbound().maxMessageBytes();
+    }
+
+    /**
+     * Closes the hub as {@link Hub#close} says, then lets the handlers that run or wait come to their end, for at most the
+     * drain limit of the options, and ends the workers. Idempotent; must not be called from a handler.
+     */
+    @Override
+    public void close() {
+        hub.close();
+        dispatcher.workers().drainAndStop(options.closing().drain().toNanos(), TimeUnit.SECONDS.toNanos(1));
+    }
+}

@@ -1,0 +1,2 @@
+/** Cluster buses that need no server. */
+package io.shardhub.core.cluster;

@@ -1,0 +1,84 @@
+package io.shardhub.core.internal.inbound;
+
+import io.shardhub.Client;
+import io.shardhub.Request;
+import io.shardhub.SendResult;
+import io.shardhub.protocol.WireProtocol;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** A request on its way through a handler; sees to it that exactly one answer leaves. */
+final class ClientRequest implements Request<Object> {
+
+    private final WireProtocol protocol;
+    private final Client client;
+    private final String type;
+    private final @Nullable String id;
+    private final @Nullable Object data;
+    private final AtomicBoolean answered = new AtomicBoolean();
+    private volatile boolean deferred;
+
+    ClientRequest(WireProtocol protocol, Client client, String type, @Nullable String id, @Nullable Object data) {
+        this.protocol = protocol;
+        this.client = client;
+        this.type = type;
+        this.id = id;
+        this.data = data;
+    }
+
+    @Override
+    public Client client() {
+        return client;
+    }
+
+    @Override
+    public String type() {
+        return type;
+    }
+
+    @Override
+    public Optional<String> id() {
+        return Optional.ofNullable(id);
+    }
+
+    @Override
+    public @Nullable Object data() {
+        return data;
+    }
+
+    @Override
+    public SendResult reply(@Nullable Object answer) {
+        if (!answered.compareAndSet(false, true)) {
+            throw new IllegalStateException(type + ": answered already");
+        }
+        return id == null ? SendResult.ACCEPTED : client.send(protocol.reply(id, protocol.toData(answer)));
+    }
+
+    @Override
+    public SendResult fail(String code, String message) {
+        if (!answered.compareAndSet(false, true)) {
+            throw new IllegalStateException(type + ": answered already");
+        }
+        return client.send(protocol.error(id, code, message));
+    }
+
+    @Override
+    public void defer() {
+        deferred = true;
+    }
+
+    /** The handler has returned: a request that nobody answered and nobody will answer gets an empty reply. */
+    void complete() {
+        if (!deferred && answered.compareAndSet(false, true) && id != null) {
+            client.send(protocol.reply(id, null));
+        }
+    }
+
+    /** The handler has failed: a request that is not answered yet gets the error. */
+    void abandon(String code, String message) {
+        if (answered.compareAndSet(false, true)) {
+            client.send(protocol.error(id, code, message));
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.shardhub.core.internal.inbound;
+
+import io.shardhub.Client;
+import io.shardhub.HubListener;
+import io.shardhub.TopicRule;
+import io.shardhub.annotation.AnyThread;
+import io.shardhub.core.runtime.HubRuntime;
+import io.shardhub.options.HubOptions;
+import io.shardhub.protocol.Inbound;
+import io.shardhub.protocol.ProtocolException;
+import io.shardhub.protocol.WireProtocol;
+import io.shardhub.snapshot.InboundSnapshot;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What all receptions of a hub share: handlers, listeners, the rule for topics, workers and counters. */
+@AnyThread
+public final class Dispatcher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+    private final HubOptions options;
+    private final HubRuntime runtime;
+    private final WireProtocol protocol;
+    private final HandlerRegistry handlers = new HandlerRegistry();
+    private final List<HubListener> listeners = new CopyOnWriteArrayList<>();
+    private final WorkerPool workers;
+    private final InboundTally tally = new InboundTally();
+    private volatile TopicRule topicRule = TopicRule.DENY;
+
+    /** A dispatcher whose workers do not run yet. */
+    public Dispatcher(HubOptions options, HubRuntime runtime, WireProtocol protocol) {
+        this.options = options;
+        this.runtime = runtime;
+        this.protocol = protocol;
+        this.workers = new WorkerPool(runtime, options.name(), options.inbound().workers());
+        OwnHandlers.addTo(handlers, this);
+    }
+
+    /** The handlers by type. */
+    public HandlerRegistry handlers() {
+        return handlers;
+    }
+
+    /** The workers that run handlers. */
+    public WorkerPool workers() {
+        return workers;
+    }
+
+    /** Adds a listener, for clients that arrive from now on. */
+    public void listen(HubListener listener) {
+        listeners.add(listener);
+    }
+
+    /** Sets who may subscribe to what by its own wish. */
+    public void allowTopics(TopicRule rule) {
+        topicRule = rule;
+    }
+
+    /** What peers sent so far. */
+    public InboundSnapshot snapshot() {
+        return tally.snapshot();
+    }
+
+    /** The receiving side of one new connection. */
+    public Reception newReception() {
+        return new Reception(this);
+    }
+
+    HubOptions options() {
+        return options;
+    }
+
+    WireProtocol protocol() {
+        return protocol;
+    }
+
+    InboundTally tally() {
+        return tally;
+    }
+
+    TopicRule topicRule() {
+        return topicRule;
+    }
+
+    List<HubListener> listeners() {
+        return listeners;
+    }
+
+    long nanoTime() {
+        return runtime.nanoTime();
+    }
+
+    /** Tells every listener; one that throws does not keep it from the others. */
+    void tell(Client client, BiConsumer<HubListener, Client> event) {
+        for (HubListener listener : listeners) {
+            try {
+                event.accept(listener, client);
+            } catch (RuntimeException e) {
+                tally.fault("listener_failed");
+                LOG.warn("hub {}: a listener failed for {}", options.name(), client, e);
+            }
+        }
+    }
+
+    /** Runs a handler for one message; whatever goes wrong costs this message only. */
+    void handle(Client client, Inbound inbound, HandlerRegistry.Registered registered) {
+        Object data;
+        try {
+            data = protocol.fromData(inbound.data(), registered.dataType());
+        } catch (ProtocolException e) {
+            tally.fault(e.code());
+            client.send(protocol.error(inbound.id(), e.code(), String.valueOf(e.getMessage())));
+            return;
+        }
+        ClientRequest request = new ClientRequest(protocol, client, inbound.type(), inbound.id(), data);
+        try {
+            registered.handler().handle(request);
+            request.complete();
+            tally.handled();
+        } catch (Exception e) {
+            tally.fault("handler_failed");
+            LOG.warn("hub {}: the handler of {} failed for {}", options.name(), inbound.type(), client, e);
+            request.abandon("handler_failed", "the server failed on this message");
+        }
+    }
+}

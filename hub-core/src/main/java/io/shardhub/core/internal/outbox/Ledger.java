@@ -1,0 +1,79 @@
+package io.shardhub.core.internal.outbox;
+
+import io.shardhub.snapshot.Books;
+import io.shardhub.snapshot.DropCause;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts what became of messages. A client's ledger also writes into the ledger of its shard. Written by the owning shard
+ * only; other threads read estimates.
+ */
+public final class Ledger {
+
+    private static final int CAUSES = DropCause.values().length;
+
+    private final @Nullable Ledger shard;
+    private long accepted;
+    private long sent;
+    private long conflated;
+    private long @Nullable [] dropped;
+
+    /** The ledger of a shard. */
+    public Ledger() {
+        this.shard = null;
+    }
+
+    /** The ledger of a client of that shard. */
+    Ledger(Ledger shard) {
+        this.shard = shard;
+    }
+
+    /** A message was taken for a client. */
+    public void accept() {
+        accepted++;
+        if (shard != null) {
+            shard.accept();
+        }
+    }
+
+    void send(int messages) {
+        sent += messages;
+        if (shard != null) {
+            shard.send(messages);
+        }
+    }
+
+    void conflate() {
+        conflated++;
+        if (shard != null) {
+            shard.conflate();
+        }
+    }
+
+    /** Messages that were taken will not be written. */
+    public void drop(DropCause cause, int messages) {
+        long[] counts = dropped;
+        if (counts == null) {
+            counts = new long[CAUSES];
+            dropped = counts;
+        }
+        counts[cause.ordinal()] += messages;
+        if (shard != null) {
+            shard.drop(cause, messages);
+        }
+    }
+
+    /** The figures. {@code waiting} is counted by looking, not by subtracting, so that the books can fail to balance. */
+    public Books books(long waiting) {
+        long[] counts = dropped;
+        Map<DropCause, Long> byCause = new EnumMap<>(DropCause.class);
+        if (counts != null) {
+            for (DropCause cause : DropCause.values()) {
+                byCause.put(cause, counts[cause.ordinal()]);
+            }
+        }
+        return new Books(accepted, sent, conflated, waiting, byCause);
+    }
+}

@@ -1,0 +1,276 @@
+package io.shardhub.core.internal.shard;
+
+import io.shardhub.Client;
+import io.shardhub.ClientListener;
+import io.shardhub.CloseReason;
+import io.shardhub.Message;
+import io.shardhub.SendResult;
+import io.shardhub.auth.Identity;
+import io.shardhub.core.internal.outbox.Outbox;
+import io.shardhub.snapshot.Books;
+import io.shardhub.transport.Connection;
+import io.shardhub.transport.Registration;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A client: its public face posts commands to the shard that owns the rest of it. */
+public final class HubClient implements Client, Registration, Outbox.Owner {
+
+    /** Where the client is in its life, as its shard knows it. */
+    enum Stage {
+        /** Posted to its shard, which has not seen it yet. */
+        ARRIVING,
+        /** Takes messages. */
+        OPEN,
+        /** Takes nothing new, delivers what waits. */
+        DRAINING,
+        /** The closing handshake is under way. */
+        CLOSING,
+        /** Not of this shard any more. */
+        GONE
+    }
+
+    private static final int MAX_TOPIC_LENGTH = 256;
+    private static final VarHandle SIGNALLED;
+    private static final VarHandle CLOSING;
+    private static final VarHandle ENDED;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            SIGNALLED = lookup.findVarHandle(HubClient.class, "signalled", boolean.class);
+            CLOSING = lookup.findVarHandle(HubClient.class, "closing", CloseReason.class);
+            ENDED = lookup.findVarHandle(HubClient.class, "ended", CloseReason.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /* Shared between threads. */
+    final Connection connection;
+    final ClientListener listener;
+    private final String id;
+    private final Identity identity;
+    private final Shard shard;
+    private volatile long heardAt;
+    private volatile boolean signalled;
+    private volatile boolean closeNow;
+    private volatile boolean turnedAway;
+    private volatile @Nullable CloseReason closing;
+    private volatile @Nullable CloseReason ended;
+    private volatile Subscription[] subscriptions = Subscription.NONE; // written by the owner only
+
+    /* The owner's. */
+    final Outbox outbox;
+    Stage stage = Stage.ARRIVING;
+    int position = -1;
+    boolean dirty;
+    boolean watched;
+    long pingedAt;
+    long stageDeadline;
+
+    /** A client that is not registered yet. */
+    public HubClient(String id, Identity identity, Connection connection, ClientListener listener, Shard shard) {
+        ShardContext context = shard.context();
+        this.id = id;
+        this.identity = identity;
+        this.connection = connection;
+        this.listener = listener;
+        this.shard = shard;
+        this.heardAt = context.runtime().nanoTime();
+        this.pingedAt = heardAt;
+        this.outbox = new Outbox(connection, context.protocol(), context.limits(), shard.ledger(), this);
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public Identity identity() {
+        return identity;
+    }
+
+    /** The shard that owns this client. */
+    public Shard shard() {
+        return shard;
+    }
+
+    @Override
+    public SendResult send(Message message) {
+        if (!isOpen()) {
+            return SendResult.CLOSED;
+        }
+        return result(shard.postMessage(new ShardCommand.SendToClient(this, message)));
+    }
+
+    @Override
+    public SendResult send(String type, @Nullable Object data) {
+        return send(Message.of(type, shard.context().protocol().toData(data)));
+    }
+
+    @Override
+    public SendResult subscribe(String topic) {
+        checkTopic(topic);
+        if (!isOpen()) {
+            return SendResult.CLOSED;
+        }
+        TakerIndex topics = shard.context().indexes().topics();
+        topics.add(topic, shard.index());
+        boolean posted = shard.post(new ShardCommand.SubscribeClient(this, topic));
+        if (!posted) {
+            topics.remove(topic, shard.index());
+        }
+        return result(posted);
+    }
+
+    @Override
+    public SendResult unsubscribe(String topic) {
+        checkTopic(topic);
+        if (!isOpen()) {
+            return SendResult.CLOSED;
+        }
+        return result(shard.post(new ShardCommand.UnsubscribeClient(this, topic)));
+    }
+
+    private static SendResult result(boolean posted) {
+        return posted ? SendResult.ACCEPTED : SendResult.REFUSED;
+    }
+
+    private static void checkTopic(String topic) {
+        if (topic.isEmpty() || topic.length() > MAX_TOPIC_LENGTH) {
+            throw new IllegalArgumentException(
+                    "topic: " + topic.length() + " chars (expected: 1 to " + MAX_TOPIC_LENGTH + ")");
+        }
+    }
+
+    @Override
+    public Set<String> topics() {
+        Set<String> names = new HashSet<>();
+        for (Subscription subscription : subscriptions) {
+            names.add(subscription.topic.name);
+        }
+        return Set.copyOf(names);
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        if (closeFor(reason) && !shard.post(new ShardCommand.CloseClient(this))) {
+            closeNow = true; // no room for the command: the order behind waiting messages is lost, the close is not
+            wake();
+        }
+    }
+
+    @Override
+    public boolean isOpen() {
+        return closing == null && ended == null;
+    }
+
+    @Override
+    public Duration idleFor() {
+        return Duration.ofNanos(Math.max(0, shard.context().runtime().nanoTime() - heardAt));
+    }
+
+    @Override
+    public Books books() {
+        return outbox.books();
+    }
+
+    @Override
+    public HubClient client() {
+        return this;
+    }
+
+    @Override
+    public void heard() {
+        heardAt = shard.context().runtime().nanoTime();
+    }
+
+    @Override
+    public void closed(CloseReason reason) {
+        if (ENDED.compareAndSet(this, null, reason)) {
+            wake();
+        }
+    }
+
+    @Override
+    public void wake() {
+        if (!signalled && SIGNALLED.compareAndSet(this, false, true)) {
+            shard.signal(this);
+        }
+    }
+
+    /** Closes a connection that does not get in; its shard sees to it that it really ends. */
+    public void turnAway(CloseReason reason) {
+        closeFor(reason);
+        turnedAway = true;
+        wake();
+    }
+
+    /** Whether it never gets in. */
+    boolean isTurnedAway() {
+        return turnedAway;
+    }
+
+    /** Owner: the client is gone and accepts nothing more; the reason is this side's if it closed, else the peer's. */
+    CloseReason endedFor(CloseReason otherwise) {
+        ENDED.compareAndSet(this, null, otherwise);
+        CloseReason mine = closing;
+        return mine != null ? mine : Objects.requireNonNull(ended);
+    }
+
+    /** Decides why the client is closed; the first decision counts. */
+    boolean closeFor(CloseReason reason) {
+        return CLOSING.compareAndSet(this, null, reason);
+    }
+
+    /** Why the client was closed from this side, if it was. */
+    @Nullable
+    CloseReason closing() {
+        return closing;
+    }
+
+    /** How the connection ended, if it has. */
+    @Nullable
+    CloseReason ended() {
+        return ended;
+    }
+
+    /** Whether the close cannot come through the mailbox. */
+    boolean mustCloseNow() {
+        return closeNow;
+    }
+
+    /** Owner: takes the signal; what is signalled from now on comes as a new one. */
+    void takeSignal() {
+        signalled = false;
+    }
+
+    long heardAt() {
+        return heardAt;
+    }
+
+    Subscription[] subscriptions() {
+        return subscriptions;
+    }
+
+    void subscriptions(Subscription[] changed) {
+        subscriptions = changed;
+    }
+
+    /** The messages that wait or are being written; any thread, an estimate. */
+    public int waiting() {
+        return outbox.waiting();
+    }
+
+    @Override
+    public String toString() {
+        return "Client[" + id + " of " + identity.userId() + "]";
+    }
+}

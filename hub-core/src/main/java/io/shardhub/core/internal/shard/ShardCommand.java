@@ -1,0 +1,121 @@
+package io.shardhub.core.internal.shard;
+
+import io.shardhub.Message;
+import io.shardhub.annotation.ShardThread;
+
+/** The mailbox language: immutable requests that know no shard, so that one object can be posted to all. */
+public sealed interface ShardCommand {
+
+    /** Has the shard carry out the command. */
+    @ShardThread
+    void executeOn(Shard shard);
+
+    /**
+     * A new client.
+     *
+     * @param client who
+     */
+    record RegisterClient(HubClient client) implements ShardCommand {
+        @Override
+        @ShardThread
+        public void executeOn(Shard shard) {
+            shard.onRegisterClient(this);
+        }
+    }
+
+    /**
+     * A message for one client.
+     *
+     * @param client whom
+     * @param message what
+     */
+    record SendToClient(HubClient client, Message message) implements ShardCommand {
+        @Override
+        @ShardThread
+        public void executeOn(Shard shard) {
+            shard.onSendToClient(this);
+        }
+    }
+
+    /**
+     * A message for all clients of a user.
+     *
+     * @param userId whom
+     * @param message what
+     */
+    record SendToUser(String userId, Message message) implements ShardCommand {
+        @Override
+        @ShardThread
+        public void executeOn(Shard shard) {
+            shard.onSendToUser(this);
+        }
+    }
+
+    /**
+     * A message for the takers of a topic.
+     *
+     * @param topic where
+     * @param message what
+     */
+    record PublishToTopic(String topic, Message message) implements ShardCommand {
+        @Override
+        @ShardThread
+        public void executeOn(Shard shard) {
+            shard.onPublishToTopic(this);
+        }
+    }
+
+    /**
+     * A message for everybody.
+     *
+     * @param message what
+     */
+    record BroadcastToAll(Message message) implements ShardCommand {
+        @Override
+        @ShardThread
+        public void executeOn(Shard shard) {
+            shard.onBroadcastToAll(this);
+        }
+    }
+
+    /**
+     * A client wants a topic; the topic index already counts it.
+     *
+     * @param client who
+     * @param topic what
+     */
+    record SubscribeClient(HubClient client, String topic) implements ShardCommand {
+        @Override
+        @ShardThread
+        public void executeOn(Shard shard) {
+            shard.onSubscribeClient(this);
+        }
+    }
+
+    /**
+     * A client no longer wants a topic.
+     *
+     * @param client who
+     * @param topic what
+     */
+    record UnsubscribeClient(HubClient client, String topic) implements ShardCommand {
+        @Override
+        @ShardThread
+        public void executeOn(Shard shard) {
+            shard.onUnsubscribeClient(this);
+        }
+    }
+
+    /**
+     * A client is to be closed for the reason that it carries.
+     *
+     * @param client whom
+     */
+    record CloseClient(HubClient client) implements ShardCommand {
+        @Override
+        @ShardThread
+        public void executeOn(Shard shard) {
+            shard.onCloseClient(this);
+        }
+    }
+}

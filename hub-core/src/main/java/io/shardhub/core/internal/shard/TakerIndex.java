@@ -1,0 +1,84 @@
+package io.shardhub.core.internal.shard;
+
+import io.shardhub.annotation.AnyThread;
+import java.util.Arrays;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says which shards have takers for a name: the clients of a user, or the subscribers of a topic. A taker is counted before
+ * its command is posted and discounted after its shard has let it go, so a shard with a taker is never missing here; one
+ * without may be listed for a moment, which costs an empty delivery.
+ */
+@AnyThread
+public final class TakerIndex {
+
+    private static final int[] NOBODY = {};
+
+    /* Values are immutable pairs, shard then count, one pair for each shard that has takers: nearly always one. */
+    private final ConcurrentHashMap<String, int[]> takers = new ConcurrentHashMap<>();
+
+    /** Counts one more taker. */
+    public void add(String name, int shard) {
+        takers.compute(name, (key, pairs) -> plus(pairs, shard));
+    }
+
+    /** Counts one taker less. */
+    public void remove(String name, int shard) {
+        takers.computeIfPresent(name, (key, pairs) -> minus(key, pairs, shard));
+    }
+
+    /** The shards that have takers, as pairs of shard and number of takers; must not be changed. */
+    public int[] takersOf(String name) {
+        int[] pairs = takers.get(name);
+        return pairs == null ? NOBODY : pairs;
+    }
+
+    /** How many names have takers. */
+    public int size() {
+        return takers.size();
+    }
+
+    private static int[] plus(int @Nullable [] pairs, int shard) {
+        if (pairs == null) {
+            return new int[] {shard, 1};
+        }
+        int at = find(pairs, shard);
+        int[] changed = Arrays.copyOf(pairs, at < 0 ? pairs.length + 2 : pairs.length);
+        if (at < 0) {
+            changed[pairs.length] = shard;
+            changed[pairs.length + 1] = 1;
+        } else {
+            changed[at + 1]++;
+        }
+        return changed;
+    }
+
+    private static int @Nullable [] minus(String name, int[] pairs, int shard) {
+        int at = find(pairs, shard);
+        if (at < 0) {
+            throw new IllegalStateException(name + " has no taker in shard " + shard);
+        }
+        if (pairs[at + 1] > 1) {
+            int[] changed = pairs.clone();
+            changed[at + 1]--;
+            return changed;
+        }
+        if (pairs.length == 2) {
+            return null;
+        }
+        int[] changed = new int[pairs.length - 2];
+        System.arraycopy(pairs, 0, changed, 0, at);
+        System.arraycopy(pairs, at + 2, changed, at, pairs.length - at - 2);
+        return changed;
+    }
+
+    private static int find(int[] pairs, int shard) {
+        for (int i = 0; i < pairs.length; i += 2) {
+            if (pairs[i] == shard) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

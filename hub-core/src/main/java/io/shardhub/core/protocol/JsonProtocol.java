@@ -1,0 +1,190 @@
+package io.shardhub.core.protocol;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
+import io.shardhub.Message;
+import io.shardhub.protocol.Inbound;
+import io.shardhub.protocol.ProtocolException;
+import io.shardhub.protocol.WireProtocol;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.StringReader;
+import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code {"type": "...", "data": ..., "topic": "...", "id": "..."}} in both directions; data is mapped with Gson.
+ *
+ * <p>Reading is strict JSON. Fields that are not known are ignored; a field that comes twice is refused, because two readers
+ * could believe two different values.
+ */
+public final class JsonProtocol implements WireProtocol {
+
+    private static final String ERROR = "hub.error";
+
+    private final Gson gson;
+
+    /** Maps data with Gson as it comes, HTML characters unescaped. */
+    public JsonProtocol() {
+        this(new GsonBuilder().disableHtmlEscaping().create());
+    }
+
+    /** Maps data with your own Gson. */
+    public JsonProtocol(Gson gson) {
+        this.gson = gson;
+    }
+
+    @Override
+    public String encode(Message message) {
+        String data = message.data();
+        StringBuilder text = new StringBuilder(48 + (data == null ? 0 : data.length()));
+        text.append("{\"type\":").append(quote(message.type()));
+        if (message.topic() != null) {
+            text.append(",\"topic\":").append(quote(message.topic()));
+        }
+        if (data != null) {
+            text.append(",\"data\":").append(data);
+        }
+        return text.append('}').toString();
+    }
+
+    private String quote(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+                return gson.toJson(text);
+            }
+        }
+        return '"' + text + '"';
+    }
+
+    @Override
+    public Inbound decode(String text) throws ProtocolException {
+        JsonReader reader = new JsonReader(new StringReader(text));
+        reader.setStrictness(Strictness.STRICT);
+        Fields fields = new Fields();
+        try {
+            fields.read(reader);
+            if (reader.peek() != JsonToken.END_DOCUMENT) {
+                throw fields.fault("bad_json", "one JSON object expected, more found");
+            }
+        } catch (MalformedJsonException | JsonParseException | EOFException e) {
+            throw fields.fault("bad_json", "not a JSON object: " + firstLine(e));
+        } catch (IOException | IllegalStateException | NumberFormatException e) {
+            throw fields.fault("bad_json", "a JSON object expected: " + firstLine(e));
+        }
+        return fields.inbound();
+    }
+
+    private static String firstLine(Exception e) {
+        String message = String.valueOf(e.getMessage());
+        int end = message.indexOf('\n');
+        return end < 0 ? message : message.substring(0, end);
+    }
+
+    @Override
+    public @Nullable String toData(@Nullable Object value) {
+        return value == null ? null : gson.toJson(value);
+    }
+
+    @Override
+    public @Nullable Object fromData(@Nullable Object data, Type type) throws ProtocolException {
+        try {
+            return data == null ? null : gson.fromJson((JsonElement) data, type);
+        } catch (JsonParseException | IllegalArgumentException e) {
+            throw new ProtocolException(null, "bad_data", "data: " + firstLine(e));
+        }
+    }
+
+    @Override
+    public Message reply(String id, @Nullable String data) {
+        return replyWith(id, "data", data == null ? "null" : data);
+    }
+
+    @Override
+    public Message error(@Nullable String id, String code, String text) {
+        String error = "{\"code\":" + quote(code) + ",\"message\":" + quote(text) + "}";
+        return id == null ? Message.of(ERROR, error) : replyWith(id, "error", error);
+    }
+
+    private Message replyWith(String id, String field, String value) {
+        return Message.text("{\"type\":\"hub.reply\",\"id\":" + quote(id) + ",\"" + field + "\":" + value + "}");
+    }
+
+    /** The fields of one message while it is read. */
+    private static final class Fields {
+
+        private static final int MAX_SHOWN = 40;
+
+        private @Nullable JsonElement type;
+        private @Nullable JsonElement id;
+        private @Nullable JsonElement data;
+
+        void read(JsonReader reader) throws IOException, ProtocolException {
+            reader.beginObject();
+            while (reader.hasNext()) {
+                switch (reader.nextName()) {
+                    case "type" -> type = once("type", type, reader);
+                    case "id" -> id = once("id", id, reader);
+                    case "data" -> data = once("data", data, reader);
+                    default -> reader.skipValue();
+                }
+            }
+            reader.endObject();
+        }
+
+        private JsonElement once(String name, @Nullable JsonElement before, JsonReader reader)
+                throws ProtocolException {
+            if (before != null) {
+                throw fault("bad_json", "field " + name + " comes twice");
+            }
+            return JsonParser.parseReader(reader);
+        }
+
+        Inbound inbound() throws ProtocolException {
+            if (id != null && !isText(id)) {
+                throw fault("bad_id", "id: " + kind(id) + " (expected: a string)");
+            }
+            if (type == null) {
+                throw fault("bad_type", "type is missing");
+            }
+            if (!isText(type) || type.getAsString().isEmpty()) {
+                throw fault("bad_type", "type: " + kind(type) + " (expected: a string that is not empty)");
+            }
+            return new Inbound(
+                    type.getAsString(),
+                    data == null || data.isJsonNull() ? null : data,
+                    id == null ? null : id.getAsString());
+        }
+
+        ProtocolException fault(String code, String message) {
+            return new ProtocolException(id != null && isText(id) ? id.getAsString() : null, code, message);
+        }
+
+        private static boolean isText(JsonElement element) {
+            return element instanceof JsonPrimitive primitive && primitive.isString();
+        }
+
+        private static String kind(JsonElement element) {
+            if (element.isJsonObject()) {
+                return "an object";
+            }
+            if (element.isJsonArray()) {
+                return "an array";
+            }
+            if (element.isJsonNull()) {
+                return "null";
+            }
+            String text = element.getAsString();
+            return text.isEmpty() ? "empty" : text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "..." : text;
+        }
+    }
+}

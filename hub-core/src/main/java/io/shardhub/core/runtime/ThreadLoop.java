@@ -1,0 +1,97 @@
+package io.shardhub.core.runtime;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A thread that runs one cycle and parks while it is idle. */
+final class ThreadLoop implements Loop, Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ThreadLoop.class);
+    private static final VarHandle RESTING;
+
+    static {
+        try {
+            RESTING = MethodHandles.lookup().findVarHandle(ThreadLoop.class, "resting", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final DutyCycle cycle;
+    private final Thread thread;
+    private volatile boolean stopped;
+
+    /* Set by the loop before it looks for work a last time and parks, cleared by whoever wakes it up. A producer makes its
+     * work visible and then reads this flag; the loop sets the flag and then looks for work. Both orders are sequentially
+     * consistent, so at least one of the two notices the other. */
+    private volatile boolean resting;
+
+    ThreadLoop(String role, DutyCycle cycle) {
+        this.cycle = cycle;
+        this.thread = new Thread(this, role);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    @Override
+    public void run() {
+        while (!stopped) {
+            if (work() == 0) {
+                rest();
+            }
+        }
+    }
+
+    private int work() {
+        try {
+            return cycle.doWork();
+        } catch (RuntimeException e) {
+            LOG.error("{}: a portion of work failed", thread.getName(), e);
+            return 1;
+        }
+    }
+
+    private void rest() {
+        resting = true;
+        if (!stopped && !cycle.hasWork()) {
+            long nanos = cycle.nanosUntilDue();
+            if (nanos == DutyCycle.NEVER) {
+                LockSupport.park(this);
+            } else if (nanos > 0) {
+                LockSupport.parkNanos(this, nanos);
+            }
+        }
+        resting = false;
+    }
+
+    @Override
+    public boolean wakeUp() {
+        if (resting && RESTING.compareAndSet(this, true, false)) {
+            LockSupport.unpark(thread);
+            return true;
+        }
+        return false;
+    }
+
+    @Override
+    public void stop() {
+        stopped = true;
+        LockSupport.unpark(thread);
+    }
+
+    @Override
+    public boolean awaitEnd(long nanos) {
+        try {
+            thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return !thread.isAlive();
+    }
+}
