@@ -1,0 +1,2 @@
+/** How the cluster bus uses Redis. Every name in Redis comes from {@code KeySpace}. */
+package io.shardhub.redis.internal;
