@@ -150,7 +150,7 @@ public final class Outbox implements WriteListener {
             case SENT -> {
                 slot.free();
                 end(started, batches);
-                return null;
+                return hasWaiting() ? null : Flush.IDLE;
             }
             case PENDING -> {
                 attempt = started;

@@ -80,7 +80,8 @@ final class Flusher {
         due.clear();
     }
 
-    private void flush(HubClient client, long now) {
+    /** Flushes one client now; if it is marked, it is looked at again at the end of the drain. */
+    void flush(HubClient client, long now) {
         if (client.stage == HubClient.Stage.GONE || client.stage == HubClient.Stage.CLOSING) {
             return;
         }

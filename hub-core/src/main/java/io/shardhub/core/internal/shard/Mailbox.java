@@ -71,6 +71,11 @@ final class Mailbox {
     }
 
     @AnyThread
+    boolean hasCommands() {
+        return !commands.isEmpty();
+    }
+
+    @AnyThread
     int size() {
         return commands.size();
     }

@@ -290,8 +290,16 @@ public final class Shard implements DutyCycle, ShardLoad {
     void onBroadcastToAll(ShardCommand.BroadcastToAll command) {
         Members everybody = clients.everybody();
         Message message = command.message();
-        for (int i = 0; i < everybody.size(); i++) {
-            deliver(everybody.get(i), message);
+        boolean last = !mailbox.hasCommands(); // then nothing more can be gathered: write while the client is at hand
+        for (int i = everybody.size() - 1; i >= 0; i--) { // downwards: a dead connection is removed on the way
+            HubClient client = everybody.get(i);
+            if (last && !client.dirty) {
+                if (append(client, message)) {
+                    flusher.flush(client, now);
+                }
+            } else {
+                deliver(client, message);
+            }
         }
     }
 
@@ -337,13 +345,21 @@ public final class Shard implements DutyCycle, ShardLoad {
     }
 
     private void deliver(HubClient client, Message message) {
+        if (append(client, message)) {
+            flusher.mark(client);
+        }
+    }
+
+    private boolean append(HubClient client, Message message) {
         if (client.stage != HubClient.Stage.OPEN) {
             client.outbox.refuse();
-        } else if (client.outbox.append(message, now)) {
-            flusher.mark(client);
-        } else {
-            expel(client, CloseReason.of(CloseCode.SLOW_CONSUMER, "outbox full"));
+            return false;
         }
+        if (client.outbox.append(message, now)) {
+            return true;
+        }
+        expel(client, CloseReason.of(CloseCode.SLOW_CONSUMER, "outbox full"));
+        return false;
     }
 
     /** Lets what waits go out, then closes. */
@@ -382,7 +398,7 @@ public final class Shard implements DutyCycle, ShardLoad {
     /** Works off the shutdown in slices, once everything before it is carried out. */
     private int closeSlice() {
         CloseReason reason = closeAll;
-        if (reason == null || mailbox.size() > 0) {
+        if (reason == null || mailbox.hasCommands()) {
             return 0;
         }
         Members everybody = clients.everybody();
