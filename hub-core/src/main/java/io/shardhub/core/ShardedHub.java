@@ -30,9 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -196,28 +194,14 @@ public final class ShardedHub implements Hub {
         switchboard.broadcast(message("hub.reconnect", Map.of("afterMs", 0, "jitterMs", jitter.toMillis()))
                 .withPriority(Priority.CRITICAL));
         CompletableFuture<Void> emptied = switchboard.closeAll(CloseReason.of(CloseCode.SHUTDOWN, "server shutdown"));
-        if (!await(emptied, options.closing().shutdown().toNanos())) {
+        if (!parts.runtime().await(emptied, options.closing().shutdown().toNanos())) {
             switchboard.abortAll();
-            if (!await(emptied, LAST_NANOS)) {
+            if (!parts.runtime().await(emptied, LAST_NANOS)) {
                 LOG.warn("hub {}: clients are left behind at shutdown", options.name());
             }
         }
         if (!switchboard.stop(LAST_NANOS)) {
             LOG.warn("hub {}: a shard thread does not end", options.name());
-        }
-    }
-
-    private static boolean await(CompletableFuture<Void> end, long nanos) {
-        try {
-            end.get(nanos, TimeUnit.NANOSECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a shard failed to close its clients", e);
         }
     }
 }

@@ -1,6 +1,11 @@
 package io.shardhub.core.runtime;
 
 import io.shardhub.annotation.AnyThread;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Where the hub gets time and threads from. */
 @AnyThread
@@ -16,4 +21,33 @@ public interface HubRuntime {
 
     /** Starts to run a cycle; {@code role} names its thread. */
     Loop start(String role, DutyCycle cycle);
+
+    /**
+     * Waits until {@code end} has completed, in whatever way; the only place where a hub blocks. An interruption does not cut
+     * the wait short and is passed on afterwards.
+     *
+     * @return whether it has completed within {@code nanos}
+     */
+    default boolean await(Future<?> end, long nanos) {
+        long deadline = System.nanoTime() + nanos;
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    end.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                    return true;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (TimeoutException e) {
+                    return false;
+                } catch (ExecutionException | CancellationException e) {
+                    return true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
 }

@@ -373,6 +373,7 @@ public final class Shard implements DutyCycle, ShardLoad {
     /** Drops what waits and closes at once. */
     private void expel(HubClient client, CloseReason reason) {
         client.closeFor(reason);
+        LOG.info("shard {}: {} is closed as slow: {}, {}", index, client, reason.text(), client.books());
         if (client.stage == HubClient.Stage.OPEN) {
             farewells.add(client);
         }

@@ -1,0 +1,135 @@
+package io.shardhub.examples.bench;
+
+import com.google.gson.JsonElement;
+import io.shardhub.HandlerOptions;
+import io.shardhub.Message;
+import io.shardhub.PublishResult;
+import io.shardhub.Request;
+import io.shardhub.auth.Authenticator;
+import io.shardhub.core.Manager;
+import io.shardhub.examples.container.EmbeddedTomcat;
+import io.shardhub.jakarta.HubServlet;
+import io.shardhub.jakarta.JakartaOptions;
+import io.shardhub.options.HubOptions;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hub without an application, on the loopback, for measurements.
+ *
+ * <table>
+ *   <caption>What it does with a message</caption>
+ *   <tr><th>Type</th><th>Data</th><th>Effect</th></tr>
+ *   <tr><td>BROADCAST</td><td>anything</td><td>goes to every client, unchanged</td></tr>
+ *   <tr><td>ECHO</td><td>anything</td><td>goes back to its sender, unchanged</td></tr>
+ *   <tr><td>JOIN</td><td>topic</td><td>subscribes the sender</td></tr>
+ *   <tr><td>PUBLISH</td><td>{topic, data}</td><td>goes to the subscribers of the topic, with {@code topic} in it</td></tr>
+ * </table>
+ */
+public final class BenchServer implements AutoCloseable {
+
+    private static final int MAX_CLIENTS = 25_000;
+
+    private final Manager manager;
+    private final EmbeddedTomcat tomcat;
+
+    private BenchServer(Manager manager, EmbeddedTomcat tomcat) {
+        this.manager = manager;
+        this.tomcat = tomcat;
+    }
+
+    /** Starts a server. */
+    static BenchServer start(BenchSettings settings) throws IOException {
+        Manager manager = Manager.create(options(settings.shards()));
+        HandlerOptions inline = HandlerOptions.inline();
+        manager.on("BROADCAST", JsonElement.class, inline, request -> broadcast(manager, request))
+                .on("ECHO", JsonElement.class, inline, BenchServer::echo)
+                .on("JOIN", String.class, inline, BenchServer::join)
+                .on("PUBLISH", Publication.class, inline, request -> publish(manager, request))
+                .start();
+        try {
+            return new BenchServer(
+                    manager,
+                    EmbeddedTomcat.start(
+                            new EmbeddedTomcat.Listen("127.0.0.1", settings.port(), MAX_CLIENTS + 100),
+                            context -> HubServlet.register(
+                                    context,
+                                    manager,
+                                    Authenticator.trustingParameter("user"),
+                                    JakartaOptions.at("/ws"))));
+        } catch (IOException | RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    /** Serves until the process is told to end; {@link BenchSettings#read} says what the environment can set. */
+    public static void main(String[] args) {
+        EmbeddedTomcat.logWithSlf4j();
+        try {
+            BenchServer server = start(BenchSettings.read(System.getenv()));
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "bench-shutdown"));
+            System.out.println("ready: ws://127.0.0.1:" + server.port() + "/ws");
+        } catch (IllegalArgumentException | IOException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    /** The port that it listens on. */
+    int port() {
+        return tomcat.port();
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+        tomcat.close();
+    }
+
+    private static HubOptions options(int shards) {
+        HubOptions options = HubOptions.medium().withName("bench");
+        int perShard = (MAX_CLIENTS + shards - 1) / shards;
+        return options.withShards(options.shards().withCount(shards).withClientsPerShard(perShard));
+    }
+
+    private static void broadcast(Manager manager, Request<JsonElement> request) {
+        report(request, manager.hub().broadcast(Message.of("BROADCAST", json(request.data()))));
+    }
+
+    private static void echo(Request<JsonElement> request) {
+        request.client().send(Message.of("ECHO", json(request.data())));
+    }
+
+    private static void join(Request<String> request) {
+        String topic = request.data();
+        if (topic == null) {
+            request.fail("bad_data", "data: missing (expected: a topic)");
+        } else {
+            request.client().subscribe(topic);
+        }
+    }
+
+    private static void publish(Manager manager, Request<Publication> request) {
+        Publication publication = request.data();
+        if (publication == null || publication.topic() == null) {
+            request.fail("bad_data", "data: expected {topic, data}");
+        } else {
+            Message message = Message.of("PUBLISH", json(publication.data()));
+            report(request, manager.hub().publish(publication.topic(), message));
+        }
+    }
+
+    private static void report(Request<?> request, PublishResult result) {
+        if (!result.isComplete()) {
+            request.fail("overloaded", result.toString());
+        }
+    }
+
+    private static @Nullable String json(@Nullable JsonElement data) {
+        return data == null ? null : data.toString();
+    }
+
+    private record Publication(
+            @Nullable String topic, @Nullable JsonElement data) {}
+}

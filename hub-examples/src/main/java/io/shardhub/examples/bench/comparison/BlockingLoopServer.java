@@ -1,0 +1,47 @@
+package io.shardhub.examples.bench.comparison;
+
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import org.apache.catalina.LifecycleException;
+
+/**
+ * The second yardstick: the simple loop, which writes to one session after the other and waits for each. It is not part of
+ * the library, and uses nothing of it.
+ *
+ * <p>It costs less than {@link AsyncLoopServer} while every client reads, and has no queue that could overflow; but one
+ * client that does not read holds up the broadcast for everyone, on Tomcat for up to 20 seconds, before it is closed.
+ */
+public final class BlockingLoopServer {
+
+    private BlockingLoopServer() {}
+
+    /** Serves on the port in the environment variable {@code PORT}, or 8081, until the process ends. */
+    public static void main(String[] args) throws LifecycleException {
+        HandWrittenServer.run(LockedPeer::new);
+    }
+
+    private static final class LockedPeer implements HandWrittenServer.Peer {
+
+        private final Session session;
+        private final RemoteEndpoint.Basic remote;
+        private final Object lock = new Object();
+
+        LockedPeer(Session session) {
+            this.session = session;
+            this.remote = session.getBasicRemote();
+        }
+
+        @Override
+        public void send(String text) {
+            try {
+                synchronized (lock) {
+                    remote.sendText(text);
+                }
+            } catch (IOException | IllegalStateException e) { // the client is gone, or did not read in time
+                HandWrittenServer.close(session, CloseCodes.UNEXPECTED_CONDITION, "send failed");
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.shardhub.examples.container;
+
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.modeler.Registry;
+import org.apache.tomcat.websocket.server.WsSci;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+
+/** A Tomcat in this process with one application, which is set up in code; it serves until it is closed. */
+public final class EmbeddedTomcat implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedTomcat.class);
+
+    /**
+     * Where it listens.
+     *
+     * @param host the address to bind to; {@code 127.0.0.1} for nobody else's eyes
+     * @param port 0 for any free one
+     * @param maxConnections how many connections it keeps at a time
+     */
+    public record Listen(String host, int port, int maxConnections) {}
+
+    /** Sets up the application. */
+    @FunctionalInterface
+    public interface Application {
+
+        /** Registers servlets and endpoints while the context starts. */
+        void deploy(ServletContext context) throws ServletException;
+    }
+
+    private final Tomcat tomcat;
+    private final Path baseDirectory;
+
+    private EmbeddedTomcat(Tomcat tomcat, Path baseDirectory) {
+        this.tomcat = tomcat;
+        this.baseDirectory = baseDirectory;
+    }
+
+    /** Starts it, or throws with nothing left behind. */
+    public static EmbeddedTomcat start(Listen listen, Application application) throws IOException {
+        Registry.disableRegistry(); // nobody manages an example by JMX
+        Tomcat tomcat = new Tomcat();
+        Path baseDirectory = Files.createTempDirectory("shardhub-tomcat");
+        tomcat.setBaseDir(baseDirectory.toString());
+        tomcat.setConnector(connector(listen));
+        Context context = tomcat.addContext("", null);
+        context.addServletContainerInitializer(new WsSci(), null);
+        context.addServletContainerInitializer((classes, servletContext) -> application.deploy(servletContext), null);
+        EmbeddedTomcat started = new EmbeddedTomcat(tomcat, baseDirectory);
+        try {
+            tomcat.start();
+            if (!context.getState().isAvailable()) {
+                throw new LifecycleException("the application did not start, see the log");
+            }
+            return started;
+        } catch (LifecycleException e) {
+            started.close();
+            throw new IOException("cannot serve on " + listen.host() + ":" + listen.port() + ": " + rootOf(e), e);
+        }
+    }
+
+    /** Sends what Tomcat logs to where everything else is logged. */
+    public static void logWithSlf4j() {
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return tomcat.getConnector().getLocalPort();
+    }
+
+    @Override
+    public void close() {
+        try {
+            tomcat.stop();
+            tomcat.destroy();
+        } catch (LifecycleException e) {
+            LOG.warn("Tomcat did not stop cleanly", e);
+        }
+        try (Stream<Path> files = Files.walk(baseDirectory)) {
+            List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+            for (Path file : deepestFirst) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            LOG.warn("{} is left behind", baseDirectory, e);
+        }
+    }
+
+    private static String rootOf(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+
+    private static Connector connector(Listen listen) {
+        Connector connector = new Connector("HTTP/1.1");
+        connector.setProperty("address", listen.host());
+        connector.setPort(listen.port());
+        connector.setProperty("maxConnections", Integer.toString(listen.maxConnections()));
+        connector.setProperty("acceptCount", "1024");
+        connector.setThrowOnFailure(true);
+        return connector;
+    }
+}

@@ -1,0 +1,5 @@
+/** The servlet container that the example servers run in. */
+@NullMarked
+package io.shardhub.examples.container;
+
+import org.jspecify.annotations.NullMarked;

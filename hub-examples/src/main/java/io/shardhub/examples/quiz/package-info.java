@@ -1,0 +1,26 @@
+/**
+ * A live trivia quiz: a page, a hub, and the game between them. {@link io.shardhub.examples.quiz.QuizServer} runs it;
+ * {@link io.shardhub.examples.quiz.QuizDesk} is the protocol; the rules are in {@link io.shardhub.examples.quiz.game}.
+ *
+ * <p>Requests of a page, each answered by {@code hub.reply}:
+ *
+ * <table>
+ *   <caption>Client to server</caption>
+ *   <tr><th>Type</th><th>Data</th><th>Answer</th><th>Errors</th></tr>
+ *   <tr><td>QUIZ_OPEN</td><td>{}</td><td>{quiz}</td><td>too_many_quizzes</td></tr>
+ *   <tr><td>QUIZ_JOIN</td><td>{quiz, name}</td><td>STATE, see {@link io.shardhub.examples.quiz.game.QuizState}</td>
+ *       <td>no_such_quiz, bad_name, name_taken, quiz_full</td></tr>
+ *   <tr><td>USER_READY</td><td>{quiz}</td><td>{}</td><td>no_such_quiz, not_joined</td></tr>
+ *   <tr><td>QUIZ_START</td><td>{quiz}</td><td>{}</td><td>no_such_quiz, forbidden, no_players</td></tr>
+ *   <tr><td>USER_ANSWER</td><td>{quiz, question, choice}</td><td>{accepted}</td>
+ *       <td>no_such_quiz, not_joined, too_late, already_answered, bad_data</td></tr>
+ *   <tr><td>USER_HEARTBEAT</td><td>{quiz}</td><td>{serverTime}</td><td>no_such_quiz, not_joined</td></tr>
+ * </table>
+ *
+ * <p>What the server says by itself is {@link io.shardhub.examples.quiz.game.Announcement}. A field that is null may be
+ * missing.
+ */
+@NullMarked
+package io.shardhub.examples.quiz;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,89 @@
+package io.shardhub.examples.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.shardhub.examples.WebSocketPeer;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class BenchServerTest {
+
+    private BenchServer server;
+
+    @BeforeEach
+    void startServer() throws Exception {
+        server = BenchServer.start(new BenchSettings(0, 2));
+    }
+
+    @AfterEach
+    void closeServer() {
+        server.close();
+    }
+
+    @Test
+    void broadcastsUnchanged() throws Exception {
+        try (WebSocketPeer ann = connect("ann");
+                WebSocketPeer bob = connect("bob")) {
+            for (String data : new String[] {
+                "\"<a href='x'>& \\\"quoted\\\" \\\\ \\n é 😀</a>\"",
+                "{\"b\":1.10,\"a\":[null,true,1e400],\"n\":12345678901234567890}",
+                "\"" + "x".repeat(20_000) + "\"",
+                "false"
+            }) {
+                ann.sendText("{\"type\":\"BROADCAST\",\"data\":" + data + "}");
+
+                String expected = "{\"type\":\"BROADCAST\",\"data\":" + data + "}";
+                assertThat(ann.awaitText("BROADCAST")).isEqualTo(expected);
+                assertThat(bob.awaitText("BROADCAST")).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void echoesToTheSenderOnly() throws Exception {
+        try (WebSocketPeer ann = connect("ann");
+                WebSocketPeer bob = connect("bob")) {
+            ann.sendText("{\"type\":\"ECHO\",\"data\":\"hello\"}");
+            assertThat(ann.awaitText("ECHO")).isEqualTo("{\"type\":\"ECHO\",\"data\":\"hello\"}");
+
+            ann.sendText("{\"type\":\"BROADCAST\",\"data\":1}");
+            bob.awaitText("BROADCAST");
+            assertThat(bob.texts()).noneMatch(text -> text.contains("ECHO"));
+        }
+    }
+
+    @Test
+    void publishesToThoseWhoJoined() throws Exception {
+        try (WebSocketPeer ann = connect("ann");
+                WebSocketPeer bob = connect("bob")) {
+            ann.request("JOIN", "\"news\"");
+
+            bob.request("PUBLISH", "{\"topic\":\"news\",\"data\":{\"x\":[1]}}");
+            bob.request("BROADCAST", "2");
+
+            assertThat(ann.awaitText("PUBLISH"))
+                    .isEqualTo("{\"type\":\"PUBLISH\",\"topic\":\"news\",\"data\":{\"x\":[1]}}");
+            bob.awaitText("BROADCAST");
+            assertThat(bob.texts()).noneMatch(text -> text.contains("PUBLISH"));
+            assertThat(bob.refusal("PUBLISH", "{\"data\":1}")).isEqualTo("bad_data");
+            assertThat(bob.refusal("JOIN", "null")).isEqualTo("bad_data");
+        }
+    }
+
+    @Test
+    void settingsAreChecked() {
+        assertThat(BenchSettings.read(Map.of("PORT", "1234", "SHARDS", "3"))).isEqualTo(new BenchSettings(1234, 3));
+        assertThat(BenchSettings.read(Map.of()).port()).isEqualTo(8080);
+        assertThatThrownBy(() -> BenchSettings.read(Map.of("CONTAINER", "jetty")))
+                .hasMessage("CONTAINER: jetty (expected: tomcat)");
+        assertThatThrownBy(() -> BenchSettings.read(Map.of("SHARDS", "0")))
+                .hasMessage("SHARDS: 0 (expected: a whole number from 1 to 256)");
+    }
+
+    private WebSocketPeer connect(String user) throws Exception {
+        return WebSocketPeer.connect("ws://127.0.0.1:" + server.port() + "/ws?user=" + user);
+    }
+}

@@ -1,0 +1,116 @@
+package io.shardhub.examples.embed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shardhub.examples.ServerProcess;
+import io.shardhub.examples.WebSocketPeer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The real war in real, unchanged Tomcats, each in a process of its own. */
+class EmbedWarIT {
+
+    private static final Path WAR = Path.of(System.getProperty("embed.war"));
+
+    @TempDir
+    private Path base;
+
+    static List<Path> servers() throws IOException {
+        try (Stream<Path> homes = Files.list(Path.of(System.getProperty("embed.servers")))) {
+            return homes.sorted().toList();
+        }
+    }
+
+    @Test
+    void thereIsAServerOfEachMajorVersion() throws IOException {
+        assertThat(servers())
+                .extracting(home -> home.getFileName().toString().replaceFirst("\\.\\d+$", ""))
+                .containsExactly("apache-tomcat-10.1", "apache-tomcat-11.0");
+    }
+
+    @Test
+    void bringsTheHubAndNothingOfTheContainer() throws IOException {
+        try (JarFile war = new JarFile(WAR.toFile())) {
+            assertThat(war.stream().map(JarEntry::getName).filter(name -> name.startsWith("WEB-INF/lib/")))
+                    .extracting(name -> name.replaceFirst("WEB-INF/lib/(.*?)(-\\d.*)?$", "$1"))
+                    .contains("hub-api", "hub-core", "hub-jsr356", "gson", "jctools-core", "slf4j-api")
+                    .noneMatch(name -> name.contains("tomcat") || name.contains("jakarta"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void runsInAStockTomcat(Path home) throws Exception {
+        prepare(home);
+        try (ServerProcess tomcat = ServerProcess.start(
+                List.of("sh", home.resolve("bin/catalina.sh").toString(), "run"),
+                Map.of("CATALINA_BASE", base.toString(), "CATALINA_HOME", home.toString()))) {
+            String port = tomcat.awaitLine(Pattern.compile("Starting ProtocolHandler \\[\"http-nio-.*?(\\d+)\"]"));
+            tomcat.awaitLine(Pattern.compile("(Server startup in)"));
+            String url = "127.0.0.1:" + port + "/embed/";
+
+            assertThat(get("http://" + url)).contains("A hub in your application");
+            assertThat(get("http://" + url + "shardhub/hub-client.js")).contains("class HubClient");
+            try (WebSocketPeer ann = WebSocketPeer.connect("ws://" + url + "ws?user=ann");
+                    WebSocketPeer bob = WebSocketPeer.connect("ws://" + url + "ws?user=bob")) {
+                ann.sendText("{\"type\":\"SAY\",\"data\":\"hello\"}");
+                assertThat(bob.awaitText("SAID")).isEqualTo("{\"type\":\"SAID\",\"data\":\"hello\"}");
+                bob.sendText("{\"type\":\"SAY\",\"data\":\"and hello\"}");
+                // two handlers, two threads: nothing says which of them ann hears first
+                assertThat(List.of(ann.awaitText("SAID"), ann.awaitText("SAID")))
+                        .containsExactlyInAnyOrder(
+                                "{\"type\":\"SAID\",\"data\":\"hello\"}", "{\"type\":\"SAID\",\"data\":\"and hello\"}");
+
+                tomcat.stop();
+
+                assertThat(ann.awaitClose()).isEqualTo(1001);
+            }
+            tomcat.awaitExit();
+            assertThat(tomcat.lines())
+                    .as("errors, and complaints about threads that were left behind")
+                    .noneMatch(line -> line.matches(".*(SEVERE|ERROR|WebappClassLoaderBase).*"));
+        }
+    }
+
+    /** A base directory with the server's own configuration, except for its ports. */
+    private void prepare(Path home) throws IOException {
+        Path conf = Files.createDirectory(base.resolve("conf"));
+        try (Stream<Path> files = Files.list(home.resolve("conf"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, conf.resolve(file.getFileName()));
+            }
+        }
+        String server = Files.readString(conf.resolve("server.xml"));
+        assertThat(server).contains("<Server port=\"8005\"", "<Connector port=\"8080\"");
+        Files.writeString(
+                conf.resolve("server.xml"),
+                server.replace("<Server port=\"8005\"", "<Server port=\"-1\"")
+                        .replace("<Connector port=\"8080\"", "<Connector address=\"127.0.0.1\" port=\"0\""));
+        for (String directory : List.of("logs", "temp", "webapps", "work")) {
+            Files.createDirectory(base.resolve(directory));
+        }
+        Files.copy(WAR, base.resolve("webapps/embed.war"));
+    }
+
+    private static String get(String url) throws Exception {
+        HttpResponse<String> response = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(url).isEqualTo(200);
+        return response.body();
+    }
+}

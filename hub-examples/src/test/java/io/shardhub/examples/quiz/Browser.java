@@ -1,0 +1,172 @@
+package io.shardhub.examples.quiz;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.openqa.selenium.By;
+import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/** A headless Chromium with a tab for each participant; a page is addressed by its tab. */
+final class Browser implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final ChromeDriver driver;
+
+    private Browser(ChromeDriver driver) {
+        this.driver = driver;
+    }
+
+    /** Where a program is, if it is on the path. */
+    static Optional<Path> find(String program) {
+        return Stream.of(System.getenv("PATH").split(":"))
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    static Browser open(Path chromium, Path chromedriver) {
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(chromium.toFile());
+        options.addArguments(List.of(
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--window-size=1280,900"));
+        LoggingPreferences logs = new LoggingPreferences();
+        logs.enable(LogType.BROWSER, java.util.logging.Level.WARNING);
+        options.setCapability("goog:loggingPrefs", logs);
+        ChromeDriverService service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(chromedriver.toFile())
+                .usingAnyFreePort()
+                .build();
+        return new Browser(new ChromeDriver(service, options));
+    }
+
+    /** Opens a page in a new tab. */
+    Tab open(String url) {
+        driver.switchTo().newWindow(WindowType.TAB);
+        driver.get(url);
+        return new Tab(driver.getWindowHandle());
+    }
+
+    /** What the pages complained about on their consoles, broken connections aside. */
+    List<String> complaints() {
+        return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .map(LogEntry::getMessage)
+                .filter(message -> !message.toLowerCase(Locale.ROOT).contains("websocket"))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+    }
+
+    /** One participant's page. */
+    final class Tab {
+
+        private final String handle;
+
+        private Tab(String handle) {
+            this.handle = handle;
+        }
+
+        private WebElement find(String testId) {
+            driver.switchTo().window(handle);
+            return driver.findElement(By.cssSelector("[data-testid='" + testId + "']"));
+        }
+
+        void type(String testId, String text) {
+            find(testId).sendKeys(text);
+        }
+
+        /** Waits until the element can be clicked, and clicks it. */
+        void click(String testId) {
+            until(testId + " can be clicked", () -> {
+                WebElement element = find(testId);
+                if (!element.isDisplayed() || !element.isEnabled()) {
+                    return false;
+                }
+                element.click();
+                return true;
+            });
+        }
+
+        String text(String testId) {
+            return find(testId).getText();
+        }
+
+        String attribute(String testId, String name) {
+            return String.valueOf(find(testId).getDomAttribute(name));
+        }
+
+        int count(String testId) {
+            driver.switchTo().window(handle);
+            return driver.findElements(By.cssSelector("[data-testid='" + testId + "']"))
+                    .size();
+        }
+
+        void awaitPhase(String phase) {
+            until("phase " + phase, () -> attribute("phase", "data-phase").equals(phase));
+        }
+
+        void awaitState(String state) {
+            until(
+                    "connection " + state,
+                    () -> attribute("connection-state", "data-state").equals(state));
+        }
+
+        void awaitCount(String testId, int count) {
+            until(count + " of " + testId, () -> count(testId) == count);
+        }
+
+        /** Whether the page is wider than its window. */
+        boolean overflows() {
+            driver.switchTo().window(handle);
+            return (boolean) ((JavascriptExecutor) driver)
+                    .executeScript("return document.documentElement.scrollWidth > window.innerWidth");
+        }
+
+        void screenshot(Path file) throws IOException {
+            driver.switchTo().window(handle);
+            Files.createDirectories(file.getParent());
+            Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
+        }
+
+        void until(String what, Condition condition) {
+            driver.switchTo().window(handle);
+            new WebDriverWait(driver, PATIENCE, Duration.ofMillis(50))
+                    .withMessage(what)
+                    .ignoring(StaleElementReferenceException.class)
+                    .until(ignored -> condition.holds());
+        }
+    }
+
+    /** Something that becomes true. */
+    @FunctionalInterface
+    interface Condition {
+        boolean holds();
+    }
+}

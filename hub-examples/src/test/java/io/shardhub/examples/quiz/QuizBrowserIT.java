@@ -1,0 +1,140 @@
+package io.shardhub.examples.quiz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.shardhub.examples.ServerProcess;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A host and two players play a quiz to its end in a real browser; the server is killed in the middle of a question.
+ *
+ * <p>Left out where there is no Chromium with its driver, but never on a build server.
+ */
+class QuizBrowserIT {
+
+    private static final Pattern READY = Pattern.compile("The quiz is at (http://\\S+)");
+    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+
+    @TempDir
+    private Path data;
+
+    private int port;
+    private ServerProcess server;
+    private Browser browser;
+
+    @BeforeEach
+    void openBrowser() throws IOException {
+        Optional<Path> chromium = Browser.find("chromium");
+        Optional<Path> driver = Browser.find("chromedriver");
+        assumeTrue(
+                System.getenv("CI") != null || (chromium.isPresent() && driver.isPresent()),
+                "no chromium and chromedriver on the path");
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = probe.getLocalPort();
+        }
+        server = startServer();
+        browser = Browser.open(chromium.orElseThrow(), driver.orElseThrow());
+    }
+
+    private ServerProcess startServer() throws IOException {
+        return ServerProcess.start(
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        QuizServer.class.getName(),
+                        Integer.toString(port)),
+                Map.of(
+                        "QUIZ_DATA", data.toString(),
+                        "QUIZ_QUESTIONS", "2",
+                        "QUIZ_QUESTION_SECONDS", "60",
+                        "QUIZ_REVEAL_SECONDS", "1"));
+    }
+
+    @AfterEach
+    void closeAll() {
+        if (browser != null) {
+            browser.close();
+        }
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Test
+    void aHostAndTwoPlayersPlayToTheEndAlthoughTheServerIsKilledInBetween() throws Exception {
+        String url = server.awaitLine(READY);
+        Browser.Tab host = browser.open(url);
+        host.click("host");
+        host.awaitPhase("lobby");
+        String code = host.text("quiz-code").replaceAll("\\s", ""); // a tile for each letter
+        assertThat(code).matches("[A-Z]{4}");
+
+        Browser.Tab ann = join(url, code, "Ann");
+        Browser.Tab bob = join(url, code, "Bob");
+        host.awaitCount("player-row", 2);
+        ann.click("ready");
+        bob.click("ready");
+        host.screenshot(SCREENSHOTS.resolve("host-lobby.png"));
+        host.click("start");
+
+        ann.awaitPhase("question");
+        bob.awaitPhase("question");
+        String question = ann.text("question-text");
+        assertThat(question).isNotBlank().isEqualTo(bob.text("question-text"));
+        ann.click("option-0");
+
+        server.kill();
+        ann.awaitState("waiting");
+        bob.awaitState("waiting");
+        host.awaitState("waiting");
+        ann.screenshot(SCREENSHOTS.resolve("player-while-the-server-is-away.png"));
+        server = startServer();
+        server.awaitLine(READY);
+        for (Browser.Tab tab : List.of(host, ann, bob)) {
+            tab.awaitState("open");
+            tab.awaitPhase("question");
+            assertThat(tab.text("question-text")).isEqualTo(question);
+        }
+
+        bob.click("option-1"); // all have answered: the answer that Ann gave before the crash still counts
+        ann.until("a result", () -> !ann.text("answer-result").isBlank());
+        ann.screenshot(SCREENSHOTS.resolve("player-reveal.png"));
+        ann.until(
+                "the next question",
+                () -> ann.attribute("phase", "data-phase").equals("question")
+                        && !ann.text("question-text").equals(question));
+        host.screenshot(SCREENSHOTS.resolve("host-question.png"));
+        ann.click("option-2");
+        bob.click("option-3");
+
+        for (Browser.Tab tab : List.of(host, ann, bob)) {
+            tab.awaitPhase("ended");
+            assertThat(tab.overflows()).isFalse();
+        }
+        assertThat(host.text("podium")).contains("Ann").contains("Bob");
+        host.screenshot(SCREENSHOTS.resolve("host-podium.png"));
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private Browser.Tab join(String url, String code, String name) {
+        Browser.Tab tab = browser.open(url + "?quiz=" + code);
+        tab.awaitPhase("landing");
+        tab.type("nickname", name);
+        tab.click("join");
+        tab.awaitPhase("lobby");
+        return tab;
+    }
+}

@@ -1,0 +1,273 @@
+package io.shardhub.examples.quiz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.shardhub.examples.WebSocketPeer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The quiz as its page sees it: over a real Tomcat and real connections. */
+class QuizServerTest {
+
+    @TempDir
+    private Path directory;
+
+    private QuizServer server;
+
+    @BeforeEach
+    void startServer() throws IOException {
+        startServer(Map.of());
+    }
+
+    private void startServer(Map<String, String> changes) throws IOException {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "QUIZ_DATA", directory.toString(),
+                "QUIZ_QUESTIONS", "2",
+                "QUIZ_QUESTION_SECONDS", "20",
+                "QUIZ_REVEAL_SECONDS", "0.2"));
+        environment.putAll(changes);
+        server = QuizServer.start(QuizSettings.read(List.of("0"), environment));
+    }
+
+    @AfterEach
+    void closeServer() {
+        server.close();
+    }
+
+    @Test
+    void twoPlayersPlayAQuiz() throws Exception {
+        try (WebSocketPeer host = connect("host-secret");
+                WebSocketPeer ann = connect("ann-secret");
+                WebSocketPeer bob = connect("bob-secret")) {
+            String quiz = open(host);
+            assertThat(join(host, quiz, null).get("role").getAsString()).isEqualTo("host");
+            assertThat(you(join(ann, quiz, "Ann"))).contains("\"user\":\"p1\"");
+            assertThat(you(join(bob, quiz, "Bob"))).contains("\"user\":\"p2\"");
+            ann.request("USER_READY", quizData(quiz));
+            bob.request("USER_READY", quizData(quiz));
+            host.request("QUIZ_START", quizData(quiz));
+
+            for (int index = 0; index < 2; index++) {
+                JsonObject question = data(ann.await("QUESTION_START"));
+                assertThat(question.get("index").getAsInt()).isEqualTo(index);
+                assertThat(question.getAsJsonArray("options")).hasSize(4);
+                assertThat(question.get("remainingMs").getAsLong()).isEqualTo(20_000);
+                ann.request("USER_ANSWER", answer(quiz, index, 0));
+                assertThat(bob.refusal("USER_ANSWER", answer(quiz, index, 7))).isEqualTo("bad_data");
+                bob.request("USER_ANSWER", answer(quiz, index, 1));
+                assertThat(data(ann.await("ANSWER_RESULT")).get("choice").getAsInt())
+                        .isZero();
+                assertThat(data(bob.await("ANSWER_RESULT")).get("choice").getAsInt())
+                        .isEqualTo(1);
+            }
+
+            JsonObject end = host.await("QUIZ_END");
+            assertThat(end.get("topic").getAsString()).isEqualTo("quiz:" + quiz);
+            assertThat(data(end).getAsJsonArray("scores")).hasSize(2);
+            bob.await("QUIZ_END");
+            ann.await("QUIZ_END");
+            assertThat(String.join("\n", bob.texts())).doesNotContain("ann-secret", "host-secret");
+            assertThat(String.join("\n", host.texts())).doesNotContain("ann-secret", "bob-secret");
+            assertThat(join(ann, quiz, "Ann").get("phase").getAsString()).isEqualTo("ended");
+        }
+    }
+
+    @Test
+    void aQuestionEndsByItself() throws Exception {
+        server.close();
+        startServer(Map.of("QUIZ_QUESTION_SECONDS", "0.3", "QUIZ_QUESTIONS", "1"));
+        try (WebSocketPeer host = connect("host");
+                WebSocketPeer ann = connect("ann")) {
+            String quiz = open(host);
+            join(host, quiz, null);
+            join(ann, quiz, "Ann");
+            host.request("QUIZ_START", quizData(quiz));
+
+            assertThat(data(ann.await("ANSWER_RESULT")).get("points").getAsInt())
+                    .isZero();
+            host.await("QUESTION_END");
+            host.await("QUIZ_END");
+        }
+    }
+
+    @Test
+    void aRunningQuestionGoesOnAfterARestart() throws Exception {
+        String quiz;
+        JsonObject question;
+        try (WebSocketPeer host = connect("host");
+                WebSocketPeer ann = connect("ann");
+                WebSocketPeer bob = connect("bob")) {
+            quiz = open(host);
+            join(host, quiz, null);
+            join(ann, quiz, "Ann");
+            join(bob, quiz, "Bob");
+            host.request("QUIZ_START", quizData(quiz));
+            question = data(ann.await("QUESTION_START"));
+            ann.request("USER_ANSWER", answer(quiz, 0, 3));
+
+            server.close();
+
+            assertThat(data(ann.await("hub.reconnect")).get("jitterMs").getAsLong())
+                    .isLessThanOrEqualTo(1_000);
+            assertThat(ann.awaitClose()).isEqualTo(1001);
+        }
+        startServer(Map.of());
+        try (WebSocketPeer ann = connect("ann");
+                WebSocketPeer bob = connect("bob")) {
+            JsonObject state = join(ann, quiz, "Ann");
+            JsonObject again = state.getAsJsonObject("question");
+            assertThat(again.get("text")).isEqualTo(question.get("text"));
+            assertThat(again.get("options")).isEqualTo(question.get("options"));
+            assertThat(again.get("yourChoice").getAsInt()).isEqualTo(3);
+            assertThat(again.get("remainingMs").getAsLong()).isBetween(10_000L, 20_000L);
+            join(bob, quiz, "Bob");
+            bob.request("USER_ANSWER", answer(quiz, 0, 3));
+            assertThat(data(ann.await("ANSWER_RESULT")).get("choice").getAsInt())
+                    .isEqualTo(3);
+            ann.await("QUESTION_START");
+        }
+    }
+
+    @Test
+    void othersSeeWhoLeavesAndComesBack() throws Exception {
+        try (WebSocketPeer host = connect("host")) {
+            String quiz = open(host);
+            join(host, quiz, null);
+            try (WebSocketPeer ann = connect("ann")) {
+                join(ann, quiz, "Ann");
+                assertThat(host.await("QUIZ_LOBBY").toString()).contains("\"online\":true");
+            }
+            assertThat(host.await("QUIZ_LOBBY").toString()).contains("\"online\":false");
+            try (WebSocketPeer ann = connect("ann")) {
+                join(ann, quiz, "Ann");
+                assertThat(host.await("QUIZ_LOBBY").toString()).contains("\"online\":true");
+            }
+        }
+    }
+
+    @Test
+    void aConnectionIsInOneQuizAtATime() throws Exception {
+        try (WebSocketPeer host = connect("host");
+                WebSocketPeer ann = connect("ann")) {
+            String first = open(host);
+            String second = open(host);
+            join(ann, first, "Ann");
+            join(host, first, null);
+
+            join(ann, second, "Ann");
+
+            assertThat(host.await("QUIZ_LOBBY").toString()).contains(first, "\"online\":false");
+        }
+    }
+
+    @Test
+    void badRequestsAreAnswered() throws Exception {
+        try (WebSocketPeer host = connect("host");
+                WebSocketPeer ann = connect("ann")) {
+            String quiz = open(host);
+            assertThat(ann.refusal("QUIZ_JOIN", "{\"quiz\":\"nope\",\"name\":\"Ann\"}"))
+                    .isEqualTo("no_such_quiz");
+            assertThat(ann.refusal("QUIZ_JOIN", "{\"name\":\"Ann\"}")).isEqualTo("no_such_quiz");
+            assertThat(ann.refusal("QUIZ_JOIN", "null")).isEqualTo("bad_data");
+            assertThat(ann.refusal("QUIZ_JOIN", "[1]")).isEqualTo("bad_data");
+            assertThat(ann.refusal("QUIZ_JOIN", "{\"quiz\":\"" + quiz + "\"}")).isEqualTo("bad_name");
+            assertThat(ann.refusal("USER_READY", quizData(quiz))).isEqualTo("not_joined");
+            assertThat(ann.refusal("USER_ANSWER", quizData(quiz))).isEqualTo("bad_data");
+            assertThat(host.refusal("QUIZ_START", quizData(quiz))).isEqualTo("no_players");
+            join(ann, quiz, "Ann");
+            assertThat(ann.refusal("QUIZ_START", quizData(quiz))).isEqualTo("forbidden");
+            assertThat(ann.refusal("hub.subscribe", "{\"topic\":\"quiz:" + quiz + "\"}"))
+                    .isNotEmpty();
+            assertThat(ann.request("USER_HEARTBEAT", quizData(quiz)).toString()).matches("\\{\"serverTime\":\\d{13}}");
+        }
+    }
+
+    @Test
+    void servesThePageAndNothingElse() throws Exception {
+        HttpResponse<String> page = get("/");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(header(page, "Content-Type")).isEqualTo("text/html;charset=utf-8");
+        assertThat(header(page, "Content-Security-Policy"))
+                .contains("default-src 'self'", "frame-ancestors 'none'")
+                .doesNotContain("unsafe");
+        assertThat(header(page, "X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(header(page, "Cache-Control")).isEqualTo("no-cache");
+        assertThat(header(get("/shardhub/hub-client.js"), "Content-Type")).isEqualTo("text/javascript;charset=utf-8");
+        assertThat(get("/", "If-None-Match", header(page, "ETag")).statusCode()).isEqualTo(304);
+        for (String path :
+                List.of("/questions.json", "/logback.xml", "/nothing.html", "/%2e%2e/logback.xml", "/quiz")) {
+            HttpResponse<String> missing = get(path);
+            assertThat(missing.statusCode()).as(path).isIn(400, 404);
+            assertThat(missing.body()).as(path).doesNotContain("question");
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsSaid() {
+        int port = URI.create(server.url()).getPort();
+        Map<String, String> other =
+                Map.of("QUIZ_DATA", directory.resolve("other").toString());
+
+        assertThatThrownBy(() -> QuizServer.start(QuizSettings.read(List.of(Integer.toString(port)), other)))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("cannot serve on 127.0.0.1:" + port + ": ");
+    }
+
+    private WebSocketPeer connect(String user) throws Exception {
+        return WebSocketPeer.connect(server.url().replace("http:", "ws:") + "ws?user=" + user);
+    }
+
+    private static String open(WebSocketPeer host) throws Exception {
+        return host.request("QUIZ_OPEN", "{}").getAsJsonObject().get("quiz").getAsString();
+    }
+
+    private static JsonObject join(WebSocketPeer peer, String quiz, @Nullable String name) throws Exception {
+        String named = name == null ? "" : ",\"name\":\"" + name + "\"";
+        JsonElement state = peer.request("QUIZ_JOIN", "{\"quiz\":\"" + quiz + "\"" + named + "}");
+        return state.getAsJsonObject();
+    }
+
+    private static String you(JsonObject state) {
+        return state.get("you").toString();
+    }
+
+    private static String quizData(String quiz) {
+        return "{\"quiz\":\"" + quiz + "\"}";
+    }
+
+    private static String answer(String quiz, int question, int choice) {
+        return "{\"quiz\":\"" + quiz + "\",\"question\":" + question + ",\"choice\":" + choice + "}";
+    }
+
+    private static JsonObject data(JsonObject message) {
+        return message.getAsJsonObject("data");
+    }
+
+    private HttpResponse<String> get(String path, String... headers) throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(server.url()).resolve(path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String header(HttpResponse<?> response, String name) {
+        return response.headers().firstValue(name).orElseThrow();
+    }
+}

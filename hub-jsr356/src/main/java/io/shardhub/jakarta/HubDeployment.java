@@ -1,0 +1,51 @@
+package io.shardhub.jakarta;
+
+import io.shardhub.auth.Authenticator;
+import io.shardhub.jakarta.internal.Binding;
+import io.shardhub.jakarta.internal.Closer;
+import io.shardhub.jakarta.internal.Origins;
+import io.shardhub.jakarta.internal.TicketConfigurator;
+import io.shardhub.transport.Gateway;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.server.ServerContainer;
+
+/**
+ * Binds a hub to a container without servlets, such as Tyrus standalone. Where there are servlets, {@link HubServlet} is the
+ * better route: the API gives an endpoint no way to answer a handshake with a status, so here a peer that is refused is
+ * upgraded and then closed at once, with 4401, 4403 or 1013, before the hub hears of it; only an origin that cannot be
+ * allowed gets a real 403. Nor does the API tell the peer's address, which is empty here except on Jetty.
+ *
+ * <p>Needs version 2.1 of the API, which gives every handshake its own user properties; on a container that does not, every
+ * handshake fails. Undertow is one.
+ */
+public final class HubDeployment implements AutoCloseable {
+
+    private final Closer closer;
+
+    private HubDeployment(Closer closer) {
+        this.closer = closer;
+    }
+
+    /**
+     * Adds the hub's endpoint to a container. The authenticator runs on the container's handshake threads and may block them.
+     *
+     * @throws DeploymentException if the container refuses, for instance because the path is taken
+     */
+    public static HubDeployment deploy(
+            ServerContainer container, Gateway gateway, Authenticator authenticator, JakartaOptions options)
+            throws DeploymentException {
+        Closer closer = new Closer(options.closerThreads());
+        container.addEndpoint(TicketConfigurator.config(
+                options.path(), new Binding(gateway, closer), authenticator, new Origins(options.allowedOrigins())));
+        return new HubDeployment(closer);
+    }
+
+    /**
+     * Lets the threads of this deployment go as soon as nothing is left to do. Connections stay open: closing them is the
+     * hub's part, before or after. Returns at once, is idempotent. An endpoint cannot be removed from its container.
+     */
+    @Override
+    public void close() {
+        closer.close();
+    }
+}

@@ -1,0 +1,102 @@
+package io.shardhub.jakarta.internal;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs what may block in a container: closes, aborts, and pings where they block. Uses virtual threads where the JDK has
+ * them, else a small pool.
+ *
+ * <p>The queue needs no bound of its own: a connection has at most one ping or close, and one abort, in it.
+ *
+ * <p><b>Life cycle:</b> threads start when there is work and end after ten idle seconds; after {@link #close} at once. Work
+ * that comes after {@code close} is still done, because a container may destroy a servlet before the application closes its
+ * hub; nothing is left behind either way.
+ */
+public final class Closer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Closer.class);
+    private static final String NAME = "shardhub-closer-";
+    private static final @Nullable ThreadFactory VIRTUAL = virtualThreads();
+
+    private final Executor executor;
+    private final @Nullable ThreadPoolExecutor pool;
+
+    /** A closer; its threads start with the first work. */
+    public Closer(int threads) {
+        this(threads, VIRTUAL);
+    }
+
+    Closer(int threads, @Nullable ThreadFactory virtual) {
+        if (virtual != null) {
+            this.pool = null;
+            this.executor = work -> virtual.newThread(work).start();
+        } else {
+            AtomicInteger number = new AtomicInteger();
+            this.pool = new ThreadPoolExecutor(
+                    threads, threads, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                        Thread thread = new Thread(work, NAME + number.incrementAndGet());
+                        thread.setDaemon(true);
+                        return thread;
+                    });
+            this.pool.allowCoreThreadTimeOut(true);
+            this.executor = this.pool;
+        }
+    }
+
+    /** Runs {@code work} soon. Never blocks. */
+    void run(Runnable work) {
+        executor.execute(() -> guarded(work));
+    }
+
+    /** Runs {@code work} soon; cancelling the result with interruption reaches it wherever it blocks. Never blocks. */
+    Future<?> runInterruptibly(Runnable work) {
+        FutureTask<?> task = new FutureTask<>(() -> guarded(work), null);
+        executor.execute(task);
+        return task;
+    }
+
+    private static void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("work for a container failed", e);
+        }
+    }
+
+    /** Lets idle threads go at once. Idempotent. */
+    @Override
+    public void close() {
+        if (pool != null) {
+            pool.setKeepAliveTime(1, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /* Thread.ofVirtual().name(NAME, 1).factory(), by its names because the baseline is 17. */
+    private static @Nullable ThreadFactory virtualThreads() {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+            Class<?> builder = Class.forName("java.lang.Thread$Builder");
+            Class<?> virtual = Class.forName("java.lang.Thread$Builder$OfVirtual");
+            MethodHandle ofVirtual = lookup.findStatic(Thread.class, "ofVirtual", MethodType.methodType(virtual));
+            MethodHandle name =
+                    lookup.findVirtual(virtual, "name", MethodType.methodType(virtual, String.class, long.class));
+            MethodHandle factory = lookup.findVirtual(builder, "factory", MethodType.methodType(ThreadFactory.class));
+            return (ThreadFactory) factory.invoke(name.invoke(ofVirtual.invoke(), NAME, 1L));
+        } catch (Throwable absent) { // before 21, or a preview that is not enabled
+            return null;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.shardhub.jakarta.internal;
+
+import jakarta.websocket.Session;
+
+/** What the standard API leaves open, container by container. */
+enum Container {
+    /** Tomcat, and TomEE; its properties are those of a session. */
+    TOMCAT("org.apache.tomcat.websocket.", 0, true) {
+        @Override
+        void tune(Session session) {
+            session.getUserProperties().put("org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", 2_000L);
+            session.getUserProperties().put("org.apache.tomcat.websocket.ABNORMAL_SESSION_CLOSE_SEND_TIMEOUT", 10L);
+            session.getUserProperties().put("org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT", 5_000L);
+        }
+    },
+    /** Tyrus, GlassFish, Payara, WebLogic. An idle timeout of 0 costs a scheduled task for every message, -1 none. */
+    TYRUS("org.glassfish.tyrus.", -1, false),
+    /** Jetty. */
+    JETTY("org.eclipse.jetty.", 0, true),
+    /** Undertow, WildFly. */
+    UNDERTOW("io.undertow.", 0, false),
+    /** Unknown: what may block is taken to block. */
+    OTHER("", 0, true);
+
+    private final String prefix;
+    private final long idleOff;
+    private final boolean pingBlocks;
+
+    Container(String prefix, long idleOff, boolean pingBlocks) {
+        this.prefix = prefix;
+        this.idleOff = idleOff;
+        this.pingBlocks = pingBlocks;
+    }
+
+    static Container of(Session session) {
+        String name = session.getClass().getName();
+        for (Container container : values()) {
+            if (name.startsWith(container.prefix)) {
+                return container;
+            }
+        }
+        return OTHER;
+    }
+
+    /** Whether {@code sendPing} waits for a peer that does not read. */
+    boolean pingBlocks() {
+        return pingBlocks;
+    }
+
+    /** Whether a handler of whole messages costs every session a buffer of the largest size. */
+    boolean wantsParts() {
+        return this == TOMCAT;
+    }
+
+    /** Turns the container's idle timeout off, because what is sent keeps it fresh: the hub looks for dead peers itself. */
+    void prepare(Session session) {
+        tune(session);
+        session.setMaxIdleTimeout(idleOff);
+    }
+
+    /** Sets what only this container knows. */
+    void tune(Session session) {}
+}

@@ -1,0 +1,74 @@
+package io.shardhub.jakarta.internal;
+
+import io.shardhub.CloseCode;
+import io.shardhub.CloseReason;
+import io.shardhub.transport.Receiver;
+import jakarta.websocket.MessageHandler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts text messages together from their parts and refuses those that are too big with 1009. One thread at a time, as
+ * containers call it.
+ */
+final class InboundText implements MessageHandler.Partial<String> {
+
+    private final SessionConnection connection;
+    private final Receiver receiver;
+    private final int maxBytes;
+
+    private @Nullable StringBuilder parts;
+    private boolean refused;
+
+    InboundText(SessionConnection connection, Receiver receiver, int maxBytes) {
+        this.connection = connection;
+        this.receiver = receiver;
+        this.maxBytes = maxBytes;
+    }
+
+    @Override
+    public void onMessage(String part, boolean last) {
+        StringBuilder waiting = parts;
+        if (refused) {
+            return;
+        }
+        if ((waiting == null ? 0 : waiting.length()) + part.length() > maxBytes) {
+            refuse();
+        } else if (!last) {
+            parts = (waiting == null ? new StringBuilder(2 * part.length()) : waiting).append(part);
+        } else {
+            parts = null;
+            whole(waiting == null ? part : waiting.append(part).toString());
+        }
+    }
+
+    /** A message that came in one piece, or is complete now. */
+    void whole(String text) {
+        if (refused) {
+            return;
+        }
+        if (isTooBig(text)) {
+            refuse();
+        } else {
+            receiver.text(text);
+        }
+    }
+
+    private boolean isTooBig(String text) {
+        int chars = text.length();
+        if (chars > maxBytes || chars <= maxBytes / 3) { // a char is one to three bytes
+            return chars > maxBytes;
+        }
+        long bytes = chars;
+        for (int i = 0; i < chars; i++) {
+            char c = text.charAt(i);
+            bytes += c < 0x80 ? 0 : c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
+        }
+        return bytes > maxBytes;
+    }
+
+    private void refuse() {
+        refused = true;
+        parts = null;
+        connection.close(CloseReason.of(CloseCode.TOO_BIG, "at most " + maxBytes + " bytes"));
+    }
+}

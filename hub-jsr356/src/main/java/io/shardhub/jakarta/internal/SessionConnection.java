@@ -1,0 +1,250 @@
+package io.shardhub.jakarta.internal;
+
+import io.shardhub.CloseCode;
+import io.shardhub.CloseReason;
+import io.shardhub.transport.Connection;
+import io.shardhub.transport.Outgoing;
+import io.shardhub.transport.Receiver;
+import io.shardhub.transport.WriteListener;
+import io.shardhub.transport.WriteResult;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A session as a connection: keeps the rules of {@link Connection} over a {@link Pipe}.
+ *
+ * <p>A close waits for the write that is under way, so that the peer gets its code; if that write never ends, the hub aborts
+ * after its grace. An abort waits for nothing.
+ */
+final class SessionConnection implements Connection, Pipe.Completion {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SessionConnection.class);
+
+    /** Codes that say that there was no close frame, and must not be in one. */
+    private static final Set<Integer> NEVER_SENT = Set.of(1004, 1005, 1006, 1015);
+
+    /*
+     * The phase says who may do what. IDLE -> STARTING: the shard thread, which then calls into the container. From there
+     * STARTING -> PENDING (the shard thread, on its way out) and STARTING -> COMPLETED (the completion) exclude each other:
+     * the loser knows that the other was there, so a completion that comes inline or quickly makes the result SENT, and the
+     * listener is called exactly once after PENDING. PENDING -> IDLE or FINISHED: the completion, an abort or the end of
+     * the session, whoever is first, and it calls the listener. Any -> FINISHED: for good; also while a close waits or runs.
+     * The token and the listener belong to the shard thread until PENDING publishes them.
+     */
+    private static final int IDLE = 0;
+    private static final int STARTING = 1;
+    private static final int COMPLETED = 2;
+    private static final int PENDING = 3;
+    private static final int FINISHED = 4;
+
+    private final AtomicInteger phase = new AtomicInteger(IDLE);
+    private final AtomicReference<CloseReason> closing = new AtomicReference<>();
+    private final AtomicReference<CloseReason> end = new AtomicReference<>();
+    private final AtomicBoolean aborted = new AtomicBoolean();
+    private final AtomicBoolean reported = new AtomicBoolean();
+    private volatile @Nullable Receiver receiver;
+    private volatile @Nullable Future<?> blocking; // the ping or the close that may be stuck in the container
+
+    private final Pipe pipe;
+    private final Closer closer;
+
+    private long token;
+    private WriteListener listener = (ignored, failure) -> {};
+    private @Nullable Throwable failure; // published by COMPLETED
+
+    SessionConnection(Pipe pipe, Closer closer) {
+        this.pipe = pipe;
+        this.closer = closer;
+    }
+
+    @Override
+    public int batchLimit() {
+        return pipe.batchLimit();
+    }
+
+    @Override
+    public WriteResult trySend(Outgoing outgoing, long newToken, WriteListener newListener) {
+        if (!begin(newToken, newListener)) {
+            return refusal();
+        }
+        try {
+            return settle(pipe.write(outgoing, this));
+        } catch (
+                RuntimeException e) { // closed meanwhile, or a text that is not well-formed: dead for Tomcat either way
+            LOG.debug("write refused", e);
+            return settle(WriteResult.CLOSED);
+        }
+    }
+
+    @Override
+    public WriteResult tryPing(long newToken, WriteListener newListener) {
+        if (!begin(newToken, newListener)) {
+            return refusal();
+        }
+        if (pipe.pingBlocks()) {
+            if (!phase.compareAndSet(STARTING, PENDING)) {
+                return WriteResult.CLOSED; // aborted meanwhile
+            }
+            runBlocking(() -> completed(ping()));
+            return WriteResult.PENDING;
+        }
+        return settle(ping() == null ? WriteResult.SENT : WriteResult.CLOSED);
+    }
+
+    private @Nullable Throwable ping() {
+        try {
+            pipe.ping();
+            return null;
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("ping failed", e);
+            return e;
+        }
+    }
+
+    private boolean begin(long newToken, WriteListener newListener) {
+        if (closing.get() != null || !phase.compareAndSet(IDLE, STARTING)) {
+            return false;
+        }
+        token = newToken;
+        listener = newListener;
+        failure = null;
+        return true;
+    }
+
+    private WriteResult refusal() {
+        return closing.get() != null || phase.get() == FINISHED ? WriteResult.CLOSED : WriteResult.BUSY;
+    }
+
+    /** The shard thread's way out of a write that began. */
+    private WriteResult settle(WriteResult began) {
+        if (began == WriteResult.PENDING && phase.compareAndSet(STARTING, PENDING)) {
+            return WriteResult.PENDING;
+        }
+        int seen = phase.get();
+        if (seen == FINISHED) {
+            return WriteResult.CLOSED;
+        }
+        if (began == WriteResult.CLOSED || (seen == COMPLETED && failure != null)) {
+            abort();
+            return WriteResult.CLOSED;
+        }
+        phase.compareAndSet(seen, IDLE);
+        closeIfIdle();
+        return began == WriteResult.BUSY ? WriteResult.BUSY : WriteResult.SENT;
+    }
+
+    @Override
+    public void completed(@Nullable Throwable cause) {
+        if (phase.get() == STARTING) {
+            failure = cause;
+            if (phase.compareAndSet(STARTING, COMPLETED)) {
+                return;
+            }
+        }
+        long endedToken = token;
+        WriteListener endedListener = listener;
+        if (!phase.compareAndSet(PENDING, cause == null ? IDLE : FINISHED)) {
+            return; // repeated, or too late
+        }
+        endedListener.written(endedToken, cause);
+        if (cause == null) {
+            closeIfIdle();
+        } else {
+            LOG.debug("write failed", cause);
+            abort(); // Tomcat reports no end of a session whose write failed, unless the session is closed
+        }
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        if (NEVER_SENT.contains(reason.code())) {
+            abort();
+        } else if (closing.compareAndSet(null, reason)) {
+            closeIfIdle();
+        }
+    }
+
+    private void closeIfIdle() {
+        CloseReason reason = closing.get();
+        if (reason != null && phase.compareAndSet(IDLE, FINISHED)) {
+            runBlocking(() -> {
+                try {
+                    pipe.close(reason);
+                } catch (IOException | RuntimeException e) { // closed already, or the peer takes nothing
+                    LOG.debug("close failed", e);
+                    abort();
+                }
+            });
+        }
+    }
+
+    private void runBlocking(Runnable work) {
+        Future<?> started = closer.runInterruptibly(work);
+        blocking = started;
+        if (aborted.get()) { // it may not have seen what it should cancel
+            started.cancel(true);
+        }
+    }
+
+    @Override
+    public void abort() {
+        if (!aborted.compareAndSet(false, true)) {
+            return;
+        }
+        Future<?> stuck = blocking;
+        if (stuck != null) {
+            stuck.cancel(true);
+        }
+        closer.run(() -> {
+            try {
+                pipe.abort();
+            } catch (IOException | RuntimeException e) {
+                LOG.debug("abort failed", e);
+            }
+            ended(CloseReason.of(CloseCode.LOST, "aborted"));
+        });
+    }
+
+    /** The endpoint's last step: from now on the end can be reported. Any thread. */
+    void opened(Receiver newReceiver) {
+        receiver = newReceiver;
+        report();
+    }
+
+    /** The container reports an error: aborts the session if it does not end by itself. Any thread. */
+    void failed(BooleanSupplier open) {
+        closer.run(() -> {
+            if (open.getAsBoolean()) {
+                abort();
+            }
+        });
+    }
+
+    /** The session has ended; the first reason counts. Any thread. */
+    void ended(CloseReason reason) {
+        CloseReason effective = aborted.get() ? CloseReason.of(CloseCode.LOST, "aborted") : reason;
+        if (!end.compareAndSet(null, effective)) {
+            return;
+        }
+        if (phase.getAndSet(FINISHED) == PENDING) {
+            listener.written(token, new IOException("the connection has ended"));
+        }
+        report();
+    }
+
+    private void report() {
+        Receiver target = receiver;
+        CloseReason reason = end.get();
+        if (target != null && reason != null && reported.compareAndSet(false, true)) {
+            target.closed(reason);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.shardhub.jakarta.internal;
+
+import io.shardhub.CloseCode;
+import io.shardhub.CloseReason;
+import io.shardhub.auth.Authenticator;
+import io.shardhub.auth.Decision;
+import io.shardhub.auth.Handshake;
+import jakarta.websocket.HandshakeResponse;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.HandshakeRequest;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * For an endpoint that the container upgrades by itself. The API lets a configurator refuse an origin, and nothing else: a
+ * status or an exception in {@code modifyHandshake} leads to a 500, a cut connection, or a session that is open after all.
+ * So the outcome travels to the session as a ticket in its user properties, which are one handshake's own since version 2.1
+ * of the API; without an admitting ticket a session is closed before the hub hears of it.
+ */
+public final class TicketConfigurator extends BareConfigurator {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TicketConfigurator.class);
+    private static final String TICKET = "io.shardhub.jakarta.ticket";
+
+    private final Binding binding;
+    private final Authenticator authenticator;
+    private final Origins origins;
+
+    private Map<String, Object> shared = Map.of(); // the properties of the endpoint; set before it is deployed
+
+    private TicketConfigurator(Binding binding, Authenticator authenticator, Origins origins) {
+        this.binding = binding;
+        this.authenticator = authenticator;
+        this.origins = origins;
+    }
+
+    /** The configuration of an endpoint. */
+    public static ServerEndpointConfig config(
+            String path, Binding binding, Authenticator authenticator, Origins origins) {
+        TicketConfigurator configurator = new TicketConfigurator(binding, authenticator, origins);
+        ServerEndpointConfig config = ServerEndpointConfig.Builder.create(HubEndpoint.class, path)
+                .configurator(configurator)
+                .build();
+        configurator.shared = config.getUserProperties();
+        return config;
+    }
+
+    /** Takes the ticket of a session; one that has none is refused. */
+    static Ticket take(Session session) {
+        Object found = session.getUserProperties().remove(TICKET);
+        return found instanceof Ticket ticket
+                ? ticket
+                : new Ticket.Refused(CloseReason.of(CloseCode.SERVER_ERROR, "no handshake"));
+    }
+
+    @Override
+    HubEndpoint endpoint() {
+        return new HubEndpoint(binding);
+    }
+
+    /** A real refusal, 403, wherever it can be decided without the request. */
+    @Override
+    public boolean checkOrigin(String originHeaderValue) {
+        return origins.mayAdmit(originHeaderValue);
+    }
+
+    @Override
+    public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
+        Object before = config.getUserProperties().putIfAbsent(TICKET, decide(config, request));
+        if (before != null || shared.containsKey(TICKET)) { // two handshakes could swap their tickets
+            shared.remove(TICKET);
+            throw new IllegalStateException(
+                    "this container shares user properties between handshakes (expected: WebSocket 2.1): use HubServlet");
+        }
+    }
+
+    private Ticket decide(ServerEndpointConfig config, HandshakeRequest request) {
+        Optional<String> full = binding.gateway().refusal();
+        if (full.isPresent()) {
+            return new Ticket.Refused(Reasons.ofStatus(503, full.get()));
+        }
+        Handshake handshake = Handshakes.of(config, request);
+        if (!origins.admit(
+                handshake.header("origin").orElse(null),
+                handshake.header("host").orElse(null))) {
+            return new Ticket.Refused(Reasons.ofStatus(403, "origin not allowed"));
+        }
+        Decision decision;
+        try {
+            decision = authenticator.authenticate(handshake);
+        } catch (RuntimeException e) {
+            LOG.warn("authenticator failed for {}", handshake.path(), e);
+            return new Ticket.Refused(Reasons.ofStatus(500, "authentication failed"));
+        }
+        return decision instanceof Decision.Refused refused
+                ? new Ticket.Refused(Reasons.ofStatus(refused.status(), refused.reason()))
+                : new Ticket.Admitted(((Decision.Admitted) decision).identity());
+    }
+}

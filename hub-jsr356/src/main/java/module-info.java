@@ -1,0 +1,19 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Binds a hub to any Jakarta WebSocket container over the standard API. */
+@NullMarked
+module io.shardhub.jakarta {
+    requires transitive io.shardhub.api;
+    requires transitive jakarta.websocket;
+    requires transitive jakarta.websocket.client;
+    requires static transitive jakarta.servlet;
+    requires static org.jspecify;
+    requires org.slf4j;
+
+    exports io.shardhub.jakarta;
+
+    provides io.shardhub.jakarta.internal.PipeFactory with
+            io.shardhub.jakarta.internal.TomcatPipeFactory;
+
+    uses io.shardhub.jakarta.internal.PipeFactory;
+}
