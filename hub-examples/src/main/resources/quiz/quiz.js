@@ -70,7 +70,7 @@ async function comeBack() {
     }
     const { quiz } = session;
     remember({ quiz: null, role: null });
-    game = null;
+    history.replaceState(null, '', location.pathname);
     update(null);
     door.open({ quiz: error.code === 'no_such_quiz' ? '' : quiz, name: session.name, because: error });
   }

@@ -111,7 +111,21 @@ public final class ShardedHub implements Hub {
 
     @Override
     public Registration register(Connection connection, Identity identity, ClientListener listener) {
-        Shard shard = switchboard.shardFor(identity);
+        Shard shard;
+        try {
+            shard = switchboard.shardFor(identity);
+        } catch (RuntimeException e) {
+            LOG.error("hub {}: the strategy has no shard for {}", options.name(), identity.userId(), e);
+            roster.refuse();
+            HubClient homeless = new HubClient(
+                    roster.newId(),
+                    identity,
+                    connection,
+                    listener,
+                    switchboard.shards().get(0));
+            homeless.turnAway(CloseReason.of(CloseCode.SERVER_ERROR, "no shard"));
+            return homeless;
+        }
         HubClient client = new HubClient(roster.newId(), identity, connection, listener, shard);
         if (state != HubState.RUNNING) {
             roster.refuse();

@@ -218,10 +218,10 @@ export class HubClient {
 
   #backoffMs() { return Math.min(this.#options.maxDelayMs, this.#options.minDelayMs * 2 ** this.#retries); }
 
-  #wait(code, floorMs, jitterMs) {
+  #wait(code, floorMs, jitterMs, patient = floorMs > 0) {
     this.#letGo();
     this.#retries++;
-    this.#patient = floorMs > 0;
+    this.#patient = patient;
     const delayMs = Math.min(LONGEST_TIMER_MS, Math.round(floorMs + this.#options.random() * jitterMs));
     this.#enter('waiting', { delayMs, code }, delayMs, () => this.#dial());
   }
@@ -242,7 +242,7 @@ export class HubClient {
   #moveOn({ afterMs, jitterMs, url }) {
     const again = this.#retries > 0 ? this.#backoffMs() : 0; // sent from node to node: do not run in circles
     this.#detour = url ?? null;
-    this.#wait(1012, millis(afterMs), Math.max(millis(jitterMs), again));
+    this.#wait(1012, millis(afterMs), Math.max(millis(jitterMs), again), true);
   }
 
   #end(code, reason) {

@@ -51,7 +51,7 @@ final class ThreadLoop implements Loop, Runnable {
     private int work() {
         try {
             return cycle.doWork();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // whatever it was, the loop owes its service to the others
             LOG.error("{}: a portion of work failed", thread.getName(), e);
             return 1;
         }
@@ -60,6 +60,7 @@ final class ThreadLoop implements Loop, Runnable {
     private void rest() {
         resting = true;
         if (!stopped && !cycle.hasWork()) {
+            Thread.interrupted(); // a flag that foreign code left behind would turn every rest into a spin
             long nanos = cycle.nanosUntilDue();
             if (nanos == DutyCycle.NEVER) {
                 LockSupport.park(this);

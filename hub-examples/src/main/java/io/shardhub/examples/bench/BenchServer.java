@@ -8,6 +8,7 @@ import io.shardhub.Request;
 import io.shardhub.auth.Authenticator;
 import io.shardhub.core.Manager;
 import io.shardhub.examples.container.EmbeddedTomcat;
+import io.shardhub.examples.settings.Environment;
 import io.shardhub.jakarta.HubServlet;
 import io.shardhub.jakarta.JakartaOptions;
 import io.shardhub.options.HubOptions;
@@ -67,7 +68,7 @@ public final class BenchServer implements AutoCloseable {
     public static void main(String[] args) {
         EmbeddedTomcat.logWithSlf4j();
         try {
-            BenchServer server = start(BenchSettings.read(System.getenv()));
+            BenchServer server = start(BenchSettings.read(new Environment(System.getenv())));
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "bench-shutdown"));
             System.out.println("ready: ws://127.0.0.1:" + server.port() + "/ws");
         } catch (IllegalArgumentException | IOException e) {

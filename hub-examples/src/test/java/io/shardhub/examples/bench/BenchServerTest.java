@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shardhub.examples.WebSocketPeer;
+import io.shardhub.examples.settings.Environment;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,12 +76,15 @@ class BenchServerTest {
 
     @Test
     void settingsAreChecked() {
-        assertThat(BenchSettings.read(Map.of("PORT", "1234", "SHARDS", "3"))).isEqualTo(new BenchSettings(1234, 3));
-        assertThat(BenchSettings.read(Map.of()).port()).isEqualTo(8080);
-        assertThatThrownBy(() -> BenchSettings.read(Map.of("CONTAINER", "jetty")))
-                .hasMessage("CONTAINER: jetty (expected: tomcat)");
-        assertThatThrownBy(() -> BenchSettings.read(Map.of("SHARDS", "0")))
+        assertThat(read(Map.of("PORT", "1234", "SHARDS", "3"))).isEqualTo(new BenchSettings(1234, 3));
+        assertThat(read(Map.of()).port()).isEqualTo(8080);
+        assertThatThrownBy(() -> read(Map.of("CONTAINER", "jetty"))).hasMessage("CONTAINER: jetty (expected: tomcat)");
+        assertThatThrownBy(() -> read(Map.of("SHARDS", "0")))
                 .hasMessage("SHARDS: 0 (expected: a whole number from 1 to 256)");
+    }
+
+    private static BenchSettings read(Map<String, String> variables) {
+        return BenchSettings.read(new Environment(variables));
     }
 
     private WebSocketPeer connect(String user) throws Exception {

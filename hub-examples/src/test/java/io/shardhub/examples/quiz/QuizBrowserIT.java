@@ -3,6 +3,7 @@ package io.shardhub.examples.quiz;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.shardhub.examples.Programs;
 import io.shardhub.examples.ServerProcess;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -36,8 +37,8 @@ class QuizBrowserIT {
 
     @BeforeEach
     void openBrowser() throws IOException {
-        Optional<Path> chromium = Browser.find("chromium");
-        Optional<Path> driver = Browser.find("chromedriver");
+        Optional<Path> chromium = Programs.find("chromium");
+        Optional<Path> driver = Programs.find("chromedriver");
         assumeTrue(
                 System.getenv("CI") != null || (chromium.isPresent() && driver.isPresent()),
                 "no chromium and chromedriver on the path");

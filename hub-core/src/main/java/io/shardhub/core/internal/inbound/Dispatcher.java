@@ -99,7 +99,7 @@ public final class Dispatcher {
         for (HubListener listener : listeners) {
             try {
                 event.accept(listener, client);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 tally.fault("listener_failed");
                 LOG.warn("hub {}: a listener failed for {}", options.name(), client, e);
             }
@@ -121,7 +121,7 @@ public final class Dispatcher {
             registered.handler().handle(request);
             request.complete();
             tally.handled();
-        } catch (Exception e) {
+        } catch (Throwable e) { // an Error of one handler must not end a worker that serves everybody
             tally.fault("handler_failed");
             LOG.warn("hub {}: the handler of {} failed for {}", options.name(), inbound.type(), client, e);
             request.abandon("handler_failed", "the server failed on this message");

@@ -50,8 +50,9 @@ public final class Reception implements Receiver, ClientListener {
 
     @Override
     public void text(String text) {
-        place().heard();
-        dispatcher.tally().received();
+        if (!isHeard()) {
+            return;
+        }
         if (isTooBig(text)) {
             dispatcher.tally().fault("too_big");
             place().client().close(CloseCode.TOO_BIG, "message too big");
@@ -62,6 +63,17 @@ public final class Reception implements Receiver, ClientListener {
         } catch (ProtocolException e) {
             fault(e.id(), e.code(), String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Counts a message; false for one of a client that is being closed, to which nobody listens any more. */
+    private boolean isHeard() {
+        place().heard();
+        dispatcher.tally().received();
+        boolean open = place().client().isOpen();
+        if (!open) {
+            dispatcher.tally().fault("closed");
+        }
+        return open;
     }
 
     private boolean isTooBig(String text) {
@@ -99,8 +111,9 @@ public final class Reception implements Receiver, ClientListener {
 
     @Override
     public void binary(int size) {
-        place().heard();
-        dispatcher.tally().received();
+        if (!isHeard()) {
+            return;
+        }
         fault(null, "binary", "a binary message of " + size + " bytes (expected: text)");
     }
 

@@ -117,15 +117,18 @@ final class Backlog {
             Lane lane = lanes[priority.ordinal()];
             int position = lane == null ? -1 : lane.find(key);
             if (lane != null && position >= 0) {
-                bytes += sizeOf(message) - sizeOf(lane.get(position));
+                int older = sizeOf(lane.get(position));
                 ledger.conflate();
-                if (priority == message.priority()) {
+                if (priority == message.priority()
+                        && (size == 1 || bytes + sizeOf(message) - older <= limits.maxBytes())) {
+                    bytes += sizeOf(message) - older;
                     lane.replace(position, message, now);
-                } else {
-                    lane.remove(position);
-                    lane(message.priority()).add(message, now);
+                    return true;
                 }
-                return true;
+                lane.remove(position);
+                size--;
+                bytes -= older;
+                return false; // the newer one comes in like any other
             }
         }
         return false;

@@ -59,13 +59,11 @@ final class Flusher {
     }
 
     /** Marks the clients whose connections were busy. */
-    int retry() {
-        int count = busy.size();
+    void retry() {
         for (HubClient client : busy) {
             mark(client);
         }
         busy.clear();
-        return count;
     }
 
     void flush(long now) {
@@ -86,7 +84,7 @@ final class Flusher {
             return;
         }
         Outbox.Flush end = client.outbox.flush(now, batches);
-        if (end == Outbox.Flush.UNDER_WAY && client.stage == HubClient.Stage.DRAINING && !client.outbox.awaitEnd()) {
+        while (end == Outbox.Flush.UNDER_WAY && client.stage == HubClient.Stage.DRAINING && !client.outbox.awaitEnd()) {
             end = client.outbox.flush(now, batches);
         }
         switch (end) {

@@ -242,6 +242,11 @@ public final class HubClient implements Client, Registration, Outbox.Owner {
         return ended;
     }
 
+    /** The close must not wait for a command of its own. */
+    void closeNow() {
+        closeNow = true;
+    }
+
     /** Whether the close cannot come through the mailbox. */
     boolean mustCloseNow() {
         return closeNow;

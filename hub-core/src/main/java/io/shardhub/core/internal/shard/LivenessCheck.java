@@ -25,6 +25,8 @@ final class LivenessCheck {
     private final long interval;
     private long dueAt;
     private int next;
+    private int slice; // of this round, so that a round ends in time even if it finds nobody alive
+    private int slicesLeft;
 
     LivenessCheck(Members members, Timing timing, Verdict verdict, long now) {
         this.members = members;
@@ -43,12 +45,18 @@ final class LivenessCheck {
             return;
         }
         dueAt = now + interval;
-        int slice = members.size() / SLICES_PER_ROUND + 1;
-        for (int i = 0; i < slice && members.size() > 0; i++) {
-            if (next >= members.size()) {
-                next = 0;
+        if (slicesLeft == 0) {
+            slicesLeft = SLICES_PER_ROUND;
+            slice = members.size() / SLICES_PER_ROUND + 1;
+            next = 0;
+        }
+        slicesLeft--;
+        for (int i = 0; i < slice && next < members.size(); i++) {
+            HubClient client = members.get(next);
+            check(client, now);
+            if (next < members.size() && members.get(next) == client) { // else another one has taken its position
+                next++;
             }
-            check(members.get(next++), now);
         }
     }
 

@@ -75,6 +75,7 @@ public final class Shard implements DutyCycle, ShardLoad {
     /** Starts the shard's loop. */
     public void start() {
         loop = context.runtime().start("hub-" + context.options().name() + "-shard-" + index, this);
+        woken(true); // what was posted before the loop was known here
     }
 
     /** Takes in a new client of this shard; false when the mailbox is full. */
@@ -184,7 +185,8 @@ public final class Shard implements DutyCycle, ShardLoad {
     @ShardThread
     public int doWork() {
         now = context.runtime().nanoTime();
-        int done = flusher.retry() + drainCommands() + drainSignals() + closeSlice();
+        flusher.retry(); // not work done: the loop must rest between two attempts
+        int done = drainCommands() + drainSignals() + closeSlice();
         flusher.flush(now);
         if (now - tickAt >= 0) {
             tick();
@@ -195,7 +197,8 @@ public final class Shard implements DutyCycle, ShardLoad {
 
     @Override
     public boolean hasWork() {
-        return !mailbox.isEmpty() || flusher.hasMarked() || (closeAll != null && !allLeaving);
+        boolean closing = closeAll != null && (!allLeaving || (abortAll && clients() > 0));
+        return closing || !mailbox.isEmpty() || flusher.hasMarked();
     }
 
     @Override
@@ -207,7 +210,7 @@ public final class Shard implements DutyCycle, ShardLoad {
         if (flusher.isWatching() || !farewells.isEmpty()) {
             return tickAt - current;
         }
-        return clients.everybody().size() == 0 ? NEVER : liveness.dueAt() - current;
+        return clients.everybody().size() == 0 ? NEVER : Math.max(tickAt - current, liveness.dueAt() - current);
     }
 
     private int drainCommands() {
@@ -319,8 +322,11 @@ public final class Shard implements DutyCycle, ShardLoad {
 
     @ShardThread
     void onCloseClient(ShardCommand.CloseClient command) {
-        if (command.client().stage == HubClient.Stage.OPEN) {
-            drain(command.client());
+        HubClient client = command.client();
+        if (client.stage == HubClient.Stage.OPEN) {
+            drain(client);
+        } else if (client.stage == HubClient.Stage.ARRIVING) {
+            client.closeNow(); // somebody found it before its registration was posted
         }
     }
 

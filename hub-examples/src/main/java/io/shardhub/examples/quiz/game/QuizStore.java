@@ -1,15 +1,17 @@
 package io.shardhub.examples.quiz.game;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -48,18 +50,21 @@ public final class QuizStore implements AutoCloseable {
     }
 
     private final Path directory;
-    private final FileChannel lock;
+    private final FileChannel alive; // its lock says that a server runs, its content when it last did
 
-    private QuizStore(Path directory, FileChannel lock) {
+    private QuizStore(Path directory, FileChannel alive) {
         this.directory = directory;
-        this.lock = lock;
+        this.alive = alive;
     }
 
     /** Opens a directory, which is made if need be, for this server alone. */
     public static QuizStore open(Path directory) throws IOException {
         Files.createDirectories(directory);
-        FileChannel channel =
-                FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(
+                directory.resolve("alive"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
         try {
             if (channel.tryLock() != null) {
                 return new QuizStore(directory, channel);
@@ -109,7 +114,7 @@ public final class QuizStore implements AutoCloseable {
     /** Notes that the server is alive. */
     void beat(long now) {
         try {
-            replace(directory.resolve("alive"), Long.toString(now));
+            alive.write(US_ASCII.encode(Long.toString(now)), 0);
         } catch (IOException e) {
             LOG.warn("cannot note that the server is alive: after a restart questions may get too much time", e);
         }
@@ -118,9 +123,11 @@ public final class QuizStore implements AutoCloseable {
     /** When the server was last alive, in epoch milliseconds; 0 if that is not known. */
     long lastBeat() {
         try {
-            return Long.parseLong(Files.readString(directory.resolve("alive")));
-        } catch (NoSuchFileException e) {
-            return 0;
+            ByteBuffer digits = ByteBuffer.allocate(20);
+            alive.read(digits, 0);
+            return digits.position() == 0
+                    ? 0
+                    : Long.parseLong(US_ASCII.decode(digits.flip()).toString());
         } catch (IOException | NumberFormatException e) {
             LOG.warn("cannot see when the server was last alive", e);
             return 0;
@@ -130,7 +137,7 @@ public final class QuizStore implements AutoCloseable {
     @Override
     public void close() {
         try {
-            lock.close();
+            alive.close();
         } catch (IOException e) {
             LOG.warn("{} is not unlocked", directory, e);
         }

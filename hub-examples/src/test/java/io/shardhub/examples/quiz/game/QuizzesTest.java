@@ -78,6 +78,18 @@ class QuizzesTest {
     }
 
     @Test
+    void timeGoesOnAlsoWhenItIsNoticedByARefusal() throws Exception {
+        QuizRoom room = startedWithTwo();
+        time.forgetTimers();
+        time.passSeconds(15);
+        assertThatThrownBy(() -> room.answer("u1", 0, 0, () -> {})).isInstanceOf(RefusedException.class);
+
+        time.passSeconds(4);
+
+        assertThat(audience.last(QuestionStarted.class).index()).isEqualTo(1);
+    }
+
+    @Test
     void anAnswerIsOnDiskWhenItIsAccepted() throws Exception {
         QuizRoom room = startedWithTwo();
         room.answer("u1", 0, 1, () -> {});
@@ -256,6 +268,7 @@ class QuizzesTest {
         Files.writeString(directory.resolve("CCCC.json"), "");
         Files.write(directory.resolve("DDDD.json"), new byte[] {'"', (byte) 0xff, '"'});
         Files.copy(directory.resolve(room.code() + ".json"), directory.resolve("EEEE.json"));
+        Files.writeString(directory.resolve("alive"), "yesterday");
 
         restart(Duration.ZERO);
 
