@@ -12,8 +12,5 @@ module io.shardhub.jakarta {
 
     exports io.shardhub.jakarta;
 
-    provides io.shardhub.jakarta.internal.PipeFactory with
-            io.shardhub.jakarta.internal.TomcatPipeFactory;
-
     uses io.shardhub.jakarta.internal.PipeFactory;
 }

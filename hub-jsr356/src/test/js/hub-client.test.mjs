@@ -480,14 +480,6 @@ describe('hub.reconnect', () => {
     assert.equal(socket().url, 'wss://quiz.example/ws?user=u');
   });
 
-  test('its jitter keeps the herd apart: coming back online does not shorten it', () => {
-    start();
-    socket().open().say({ type: 'hub.reconnect', data: { afterMs: 0, jitterMs: 8000 } });
-    assert.equal(lastState()[1].delayMs, 4000);
-    world.listeners.get('online')({ type: 'online' });
-    assert.equal(world.sockets.length, 1);
-  });
-
   test('without an url, or with a broken one, it comes back where it was', async () => {
     start();
     socket().open().say({ type: 'hub.reconnect' });

@@ -4,7 +4,8 @@ import io.shardhub.SendResult;
 import io.shardhub.annotation.AnyThread;
 
 /**
- * Carries messages between nodes: what a cluster engine implements. A bus never delivers a node's own messages back to it.
+ * Carries messages between nodes: what a cluster engine implements. A bus never delivers a node's
+ * own messages back to it, and no message twice.
  *
  * <p><b>Threading:</b> any thread. {@code publish} never blocks; {@code subscribe} and {@code unsubscribe} return at once
  * and take effect soon after.
@@ -16,8 +17,9 @@ public interface ClusterBus extends AutoCloseable {
     void start(String nodeId, ClusterListener listener);
 
     /**
-     * Publishes to the other nodes.
+     * Publishes to the other nodes; {@link SendResult#CLOSED} before the start and after the close.
      *
+     * @param message its origin is this node, its sequence grows with every message of this node
      * @return {@link SendResult#REFUSED} when the bus cannot take more for now: the other nodes do not get this message
      */
     SendResult publish(ClusterMessage message);

@@ -19,7 +19,8 @@ import io.shardhub.annotation.ShardThread;
 public interface Connection {
 
     /**
-     * Starts to write.
+     * Starts to write. Once a write has failed, or the connection is closed or aborted, the answer is soon, and then for ever,
+     * {@link WriteResult#CLOSED}.
      *
      * @param outgoing at most {@link #batchLimit} frames
      * @param token names this write towards the listener
@@ -38,7 +39,7 @@ public interface Connection {
     }
 
     /**
-     * Starts the closing handshake and returns at once. A write that is pending may fail. The end is reported to
+     * Starts the closing handshake and returns at once; a code that must not be on the wire, such as 1006, aborts. A write that is pending may fail. The end is reported to
      * {@link Receiver#closed}, if the container reports it; the hub does not rely on it.
      */
     @AnyThread

@@ -21,7 +21,7 @@ public final class Frame implements Outgoing {
         this.headerSize = headerSize;
     }
 
-    /** A frame with that text; encodes it once. */
+    /** A frame with that text; encodes it once. A lone surrogate, which UTF-8 cannot say, is sent as a question mark. */
     public static Frame text(String text) {
         byte[] payload = text.getBytes(StandardCharsets.UTF_8);
         int headerSize = payload.length < 126 ? 2 : payload.length < 65_536 ? 4 : 10;

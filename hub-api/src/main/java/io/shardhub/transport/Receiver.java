@@ -20,6 +20,6 @@ public interface Receiver {
     /** A pong. */
     void pong();
 
-    /** The connection has ended, by whichever side and for whatever cause; the first report counts. */
+    /** The connection has ended, by whichever side and for whatever cause; the first report counts, and what comes after it is ignored. */
     void closed(CloseReason reason);
 }

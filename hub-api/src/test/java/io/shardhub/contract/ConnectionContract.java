@@ -84,7 +84,7 @@ public abstract class ConnectionContract {
     void textsArriveUnchanged() throws Exception {
         Live live = live();
         List<String> texts = Samples.texts();
-        assertThat(live.sender.sendAll(frames(texts))).isEqualTo(Outcome.TAKEN);
+        assertTaken(live.sender.sendAll(frames(texts)));
         assertArrived(live, texts);
     }
 
@@ -92,7 +92,7 @@ public abstract class ConnectionContract {
     void twentyThousandWritesOneAfterTheOtherArriveInOrder() throws Exception {
         Live live = live();
         List<String> texts = Samples.numbered(CHAIN);
-        assertThat(live.sender.sendAll(frames(texts))).isEqualTo(Outcome.TAKEN);
+        assertTaken(live.sender.sendAll(frames(texts)));
         assertArrived(live, texts);
     }
 
@@ -129,7 +129,7 @@ public abstract class ConnectionContract {
                     .mapToObj(i -> "of " + size + " #" + i + "\u2026".repeat(i % 7 * 20))
                     .toList();
             Batch outgoing = Batch.of(batch);
-            assertThat(live.sender.send(outgoing)).as("a batch of %d", size).isEqualTo(Outcome.TAKEN);
+            assertTaken(live.sender.send(outgoing));
             outgoing.spoil(); // a shard uses its buffer again
             texts.addAll(batch);
         }
@@ -142,11 +142,11 @@ public abstract class ConnectionContract {
         for (int round = 1; round <= 3; round++) {
             int expected = round;
             live.sender.send(Frame.text("before ping " + round));
-            assertThat(live.sender.ping()).isEqualTo(Outcome.TAKEN);
+            assertTaken(live.sender.ping());
             await(() -> live.peer().pings() == expected, "ping " + round + " did not reach the peer");
             await(() -> live.receiver().pongs() == expected, "pong " + round + " was not reported");
         }
-        assertThat(live.sender.send(Frame.text("after"))).isEqualTo(Outcome.TAKEN);
+        assertTaken(live.sender.send(Frame.text("after")));
         assertArrived(live, List.of("before ping 1", "before ping 2", "before ping 3", "after"));
     }
 
@@ -171,7 +171,7 @@ public abstract class ConnectionContract {
         assertThat(live.sender.settle(patience()))
                 .as("the write that was stuck")
                 .isEqualTo(Outcome.TAKEN);
-        assertThat(live.sender.send(Frame.text("last"))).isEqualTo(Outcome.TAKEN);
+        assertTaken(live.sender.send(Frame.text("last")));
         texts.add("last");
         assertArrived(live, texts);
     }
@@ -243,16 +243,16 @@ public abstract class ConnectionContract {
     @Test
     void closeAndAbortMayBeRepeated() throws Exception {
         Live closed = live();
-        closed.connection().close(BYE);
-        closed.connection().close(CloseReason.of(CloseCode.POLICY, "second"));
+        Patience.timed("close", () -> closed.connection().close(BYE));
+        Patience.timed("close", () -> closed.connection().close(CloseReason.of(CloseCode.POLICY, "second")));
         await(() -> closed.peer().ended().isPresent(), "the peer saw no end after two closes");
         assertThat(closed.peer().ended()).as("the end that the peer saw").contains(BYE);
-        closed.connection().close(BYE);
-        closed.connection().abort();
+        Patience.timed("close", () -> closed.connection().close(BYE));
+        Patience.timed("abort", closed.connection()::abort);
         Live aborted = live();
-        aborted.connection().abort();
-        aborted.connection().abort();
-        aborted.connection().close(BYE);
+        Patience.timed("abort", aborted.connection()::abort);
+        Patience.timed("abort", aborted.connection()::abort);
+        Patience.timed("close", () -> aborted.connection().close(BYE));
         assertDead(aborted, "two aborts and a close");
     }
 
@@ -337,7 +337,7 @@ public abstract class ConnectionContract {
 
     private void assertCloseArrives(CloseReason reason) throws Exception {
         Live live = live();
-        assertThat(live.sender.send(Frame.text("before the end"))).isEqualTo(Outcome.TAKEN);
+        assertTaken(live.sender.send(Frame.text("before the end")));
         Patience.timed("close", () -> live.connection().close(reason));
         await(() -> live.peer().ended().isPresent(), "the peer saw no end after " + reason);
         assertThat(live.peer().ended()).as("the end that the peer saw").contains(reason);
@@ -359,6 +359,10 @@ public abstract class ConnectionContract {
                 isDead,
                 patience(),
                 () -> "after " + cause + " writes are still " + last[0] + " (expected: CLOSED, or a failed write)");
+    }
+
+    private static void assertTaken(Outcome outcome) {
+        assertThat(outcome).as("what became of the writes").isEqualTo(Outcome.TAKEN);
     }
 
     private void assertArrived(Live live, List<String> expected) {

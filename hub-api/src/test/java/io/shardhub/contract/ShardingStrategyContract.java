@@ -38,6 +38,7 @@ public abstract class ShardingStrategyContract {
     private static final int MAX_SHARDS = 64;
     private static final int USERS_PER_SHARD = 1_000;
     private static final long SEED = 42;
+    private static final Duration GARBAGE_LIMIT = Duration.ofSeconds(3);
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     /** User ids that parsers and hashes stumble over. */
@@ -184,7 +185,7 @@ public abstract class ShardingStrategyContract {
                     System.gc();
                     return loads.get() == null;
                 },
-                LIMIT);
+                GARBAGE_LIMIT);
         assertThat(isFree)
                 .as("whether the list of loads is garbage after the choice by %s", strategy)
                 .isTrue();

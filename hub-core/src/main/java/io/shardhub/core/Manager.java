@@ -80,8 +80,8 @@ public final class Manager implements Gateway, AutoCloseable {
 
     /** Starts the threads; connections are accepted from now on. */
     public Manager start() {
+        hub.start(); // refuses a second time
         dispatcher.workers().start();
-        hub.start();
         return this;
     }
 

@@ -46,6 +46,8 @@ public final class ShardedHub implements Hub {
     /** What is left for threads to end and for aborted clients to be struck out once the shutdown limit is reached. */
     private static final long LAST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private static final CloseReason SHUTDOWN = CloseReason.of(CloseCode.SHUTDOWN, "server shutdown");
+
     private final HubOptions options;
     private final HubParts parts;
     private final Roster roster;
@@ -111,35 +113,46 @@ public final class ShardedHub implements Hub {
 
     @Override
     public Registration register(Connection connection, Identity identity, ClientListener listener) {
-        Shard shard;
-        try {
-            shard = switchboard.shardFor(identity);
-        } catch (RuntimeException e) {
-            LOG.error("hub {}: the strategy has no shard for {}", options.name(), identity.userId(), e);
+        Shard shard = shardFor(identity);
+        Shard keeper = shard == null ? switchboard.shards().get(0) : shard;
+        HubClient client = new HubClient(roster.newId(), identity, connection, listener, keeper);
+        if (shard == null) {
             roster.refuse();
-            HubClient homeless = new HubClient(
-                    roster.newId(),
-                    identity,
-                    connection,
-                    listener,
-                    switchboard.shards().get(0));
-            homeless.turnAway(CloseReason.of(CloseCode.SERVER_ERROR, "no shard"));
-            return homeless;
-        }
-        HubClient client = new HubClient(roster.newId(), identity, connection, listener, shard);
-        if (state != HubState.RUNNING) {
+            turnAway(client, connection, CloseReason.of(CloseCode.SERVER_ERROR, "no shard"));
+        } else if (state != HubState.RUNNING) {
             roster.refuse();
-            client.turnAway(CloseReason.of(CloseCode.SHUTDOWN, "hub is not running"));
+            turnAway(client, connection, CloseReason.of(CloseCode.SHUTDOWN, "hub is not running"));
         } else if (!roster.takePlace()) {
-            client.turnAway(CloseReason.of(CloseCode.OVERLOADED, "hub is full"));
+            turnAway(client, connection, CloseReason.of(CloseCode.OVERLOADED, "hub is full"));
         } else {
             roster.enter(client);
             if (!shard.register(client)) {
                 roster.withdraw(client);
-                client.turnAway(CloseReason.of(CloseCode.OVERLOADED, "hub is overloaded"));
+                turnAway(client, connection, CloseReason.of(CloseCode.OVERLOADED, "hub is overloaded"));
             }
         }
+        if (state == HubState.STOPPED) { // if not, whoever stops the hub sees this client
+            switchboard.sweep(SHUTDOWN);
+        }
         return client;
+    }
+
+    private @Nullable Shard shardFor(Identity identity) {
+        try {
+            return switchboard.shardFor(identity);
+        } catch (RuntimeException e) {
+            LOG.error("hub {}: the strategy has no shard for {}", options.name(), identity.userId(), e);
+            return null;
+        }
+    }
+
+    private void turnAway(HubClient client, Connection connection, CloseReason reason) {
+        try {
+            connection.close(reason);
+        } catch (RuntimeException e) {
+            LOG.warn("hub {}: a connection threw while it was turned away: {}", options.name(), connection, e);
+        }
+        client.turnAway(reason); // its shard sees to it that it really ends
     }
 
     @Override
@@ -192,10 +205,12 @@ public final class ShardedHub implements Hub {
     @Override
     public void close() {
         if (moves(HubState.NEW, HubState.STOPPED)) {
+            switchboard.sweep(SHUTDOWN);
             stopped.complete(null);
         } else if (moves(HubState.RUNNING, HubState.DRAINING)) {
             shutDown();
             moves(HubState.DRAINING, HubState.STOPPED);
+            switchboard.sweep(SHUTDOWN);
             LOG.info("hub {}: stopped", options.name());
             stopped.complete(null);
         } else {
@@ -207,7 +222,7 @@ public final class ShardedHub implements Hub {
         Duration jitter = options.closing().reconnectJitter();
         switchboard.broadcast(message("hub.reconnect", Map.of("afterMs", 0, "jitterMs", jitter.toMillis()))
                 .withPriority(Priority.CRITICAL));
-        CompletableFuture<Void> emptied = switchboard.closeAll(CloseReason.of(CloseCode.SHUTDOWN, "server shutdown"));
+        CompletableFuture<Void> emptied = switchboard.closeAll(SHUTDOWN);
         if (!parts.runtime().await(emptied, options.closing().shutdown().toNanos())) {
             switchboard.abortAll();
             if (!parts.runtime().await(emptied, LAST_NANOS)) {

@@ -47,17 +47,24 @@ enum Container {
         return pingBlocks;
     }
 
+    /** Whether bytes that arrive while a session ends may be taken for one more handshake, with the old request. */
+    boolean repeatsHandshakes() {
+        return this == TYRUS;
+    }
+
     /** Whether a handler of whole messages costs every session a buffer of the largest size. */
     boolean wantsParts() {
         return this == TOMCAT;
     }
 
-    /** Turns the container's idle timeout off, because what is sent keeps it fresh: the hub looks for dead peers itself. */
-    void prepare(Session session) {
-        tune(session);
-        session.setMaxIdleTimeout(idleOff);
+    /**
+     * The value that turns the container's idle timeout off: what is sent keeps it fresh, so it finds no dead peer, and the
+     * hub looks for them itself. A positive value would be dangerous: Tyrus may close the session at once.
+     */
+    long idleOff() {
+        return idleOff;
     }
 
-    /** Sets what only this container knows. */
+    /** Bounds what blocks, where the container can be told. */
     void tune(Session session) {}
 }

@@ -1,12 +1,15 @@
 package io.shardhub.jakarta.internal;
 
+import io.shardhub.CloseReason;
 import io.shardhub.auth.Identity;
 import io.shardhub.transport.Receiver;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,56 +19,64 @@ public final class HubEndpoint extends Endpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(HubEndpoint.class);
 
-    /** How long a refused peer may take to answer the close frame, where the container waits for it. */
-    private static final long REFUSED_IDLE_MILLIS = 5_000;
-
     /** The chunks in which a container hands over messages that it need not put together. */
     private static final int PART_SIZE = 1_024;
 
     private final Binding binding;
-    private final @Nullable Ticket held;
+    private final @Nullable Identity identity; // null: it comes with the session
+    private final Consumer<Session> onEnd;
 
-    private volatile @Nullable SessionConnection connection;
+    private volatile @Nullable SessionConnection connection; // null: the session was refused
 
     /** An endpoint of an admitted peer. */
     HubEndpoint(Binding binding, Identity identity) {
         this.binding = binding;
-        this.held = new Ticket.Admitted(identity);
+        this.identity = identity;
+        this.onEnd = session -> {};
     }
 
-    /** An endpoint whose ticket comes with the session. */
-    HubEndpoint(Binding binding) {
+    /** An endpoint whose ticket comes with the session; {@code onEnd} hears of the session's end. */
+    HubEndpoint(Binding binding, Consumer<Session> onEnd) {
         this.binding = binding;
-        this.held = null;
+        this.identity = null;
+        this.onEnd = onEnd;
     }
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
         Container container = Container.of(session);
-        SessionConnection opened = new SessionConnection(Pipes.bind(session, container), binding.closer());
-        connection = opened;
-        try {
-            Ticket ticket = held != null ? held : TicketConfigurator.take(session);
-            if (ticket instanceof Ticket.Refused refused) {
-                container.tune(session);
-                session.setMaxIdleTimeout(REFUSED_IDLE_MILLIS);
-                opened.close(refused.reason());
-            } else if (ticket instanceof Ticket.Admitted admitted) {
-                container.prepare(session);
+        container.tune(session);
+        Ticket ticket = identity != null ? new Ticket.Admitted(identity) : TicketConfigurator.take(session);
+        if (ticket instanceof Ticket.Refused refused) {
+            refuse(session, container, refused.reason());
+        } else if (ticket instanceof Ticket.Admitted admitted) {
+            SessionConnection opened = new SessionConnection(Pipes.bind(session, container), binding.closer());
+            connection = opened;
+            try {
+                session.setMaxIdleTimeout(container.idleOff());
                 accept(opened, session, admitted.identity());
+            } catch (RuntimeException e) { // the session is closed already
+                LOG.debug("session {} could not be opened", session.getId(), e);
+                opened.abort();
             }
-        } catch (RuntimeException e) { // the session is closed already
-            LOG.debug("session could not be opened", e);
-            opened.abort();
         }
     }
 
-    private void accept(SessionConnection opened, Session session, Identity identity) {
+    /* On this thread, so that the container reads nothing of the peer before. */
+    private static void refuse(Session session, Container container, CloseReason reason) {
+        try {
+            new StandardPipe(session, container).close(reason);
+        } catch (IOException | RuntimeException e) { // the session is closed already
+            LOG.debug("session {} could not be refused", session.getId(), e);
+        }
+    }
+
+    private void accept(SessionConnection opened, Session session, Identity admitted) {
         int maxBytes = binding.gateway().maxMessageBytes();
         boolean parts = Container.of(session).wantsParts();
         session.setMaxTextMessageBufferSize(parts ? PART_SIZE : maxBytes);
         session.setMaxBinaryMessageBufferSize(parts ? PART_SIZE : maxBytes);
-        Receiver receiver = binding.gateway().accept(opened, identity);
+        Receiver receiver = binding.gateway().accept(opened, admitted);
         opened.opened(receiver);
         InboundText text = new InboundText(opened, receiver, maxBytes);
         InboundBinary binary = new InboundBinary(opened, receiver, maxBytes);
@@ -81,6 +92,7 @@ public final class HubEndpoint extends Endpoint {
 
     @Override
     public void onClose(Session session, jakarta.websocket.CloseReason reason) {
+        onEnd.accept(session);
         SessionConnection closed = connection;
         if (closed != null) {
             closed.ended(Reasons.of(reason));

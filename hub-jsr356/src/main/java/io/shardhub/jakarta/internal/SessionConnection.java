@@ -103,7 +103,7 @@ final class SessionConnection implements Connection, Pipe.Completion {
         try {
             pipe.ping();
             return null;
-        } catch (IOException | RuntimeException e) {
+        } catch (Exception e) {
             LOG.debug("ping failed", e);
             return e;
         }
@@ -178,7 +178,7 @@ final class SessionConnection implements Connection, Pipe.Completion {
             runBlocking(() -> {
                 try {
                     pipe.close(reason);
-                } catch (IOException | RuntimeException e) { // closed already, or the peer takes nothing
+                } catch (Exception e) { // closed already, or the peer takes nothing
                     LOG.debug("close failed", e);
                     abort();
                 }
@@ -206,7 +206,7 @@ final class SessionConnection implements Connection, Pipe.Completion {
         closer.run(() -> {
             try {
                 pipe.abort();
-            } catch (IOException | RuntimeException e) {
+            } catch (Exception e) {
                 LOG.debug("abort failed", e);
             }
             ended(CloseReason.of(CloseCode.LOST, "aborted"));

@@ -24,10 +24,12 @@ public final class TicketConfigurator extends BareConfigurator {
 
     private static final Logger LOG = LoggerFactory.getLogger(TicketConfigurator.class);
     private static final String TICKET = "io.shardhub.jakarta.ticket";
+    private static final String KEY = "io.shardhub.jakarta.key";
 
     private final Binding binding;
     private final Authenticator authenticator;
     private final Origins origins;
+    private final SpentKeys spentKeys = new SpentKeys();
 
     private Map<String, Object> shared = Map.of(); // the properties of the endpoint; set before it is deployed
 
@@ -58,7 +60,14 @@ public final class TicketConfigurator extends BareConfigurator {
 
     @Override
     HubEndpoint endpoint() {
-        return new HubEndpoint(binding);
+        return new HubEndpoint(binding, this::ended);
+    }
+
+    private void ended(Session session) {
+        if (Container.of(session).repeatsHandshakes()
+                && session.getUserProperties().get(KEY) instanceof String key) {
+            spentKeys.add(key);
+        }
     }
 
     /** A real refusal, 403, wherever it can be decided without the request. */
@@ -78,16 +87,25 @@ public final class TicketConfigurator extends BareConfigurator {
     }
 
     private Ticket decide(ServerEndpointConfig config, HandshakeRequest request) {
+        Handshake handshake = Handshakes.of(config, request);
+        String key = handshake.header(HandshakeRequest.SEC_WEBSOCKET_KEY).orElse("");
+        if (spentKeys.contains(key)) {
+            return new Ticket.Refused(CloseReason.of(CloseCode.OVERLOADED, "handshake repeated"));
+        }
+        config.getUserProperties().put(KEY, key);
         Optional<String> full = binding.gateway().refusal();
         if (full.isPresent()) {
             return new Ticket.Refused(Reasons.ofStatus(503, full.get()));
         }
-        Handshake handshake = Handshakes.of(config, request);
         if (!origins.admit(
                 handshake.header("origin").orElse(null),
                 handshake.header("host").orElse(null))) {
             return new Ticket.Refused(Reasons.ofStatus(403, "origin not allowed"));
         }
+        return authenticate(handshake);
+    }
+
+    private Ticket authenticate(Handshake handshake) {
         Decision decision;
         try {
             decision = authenticator.authenticate(handshake);

@@ -47,6 +47,7 @@ public final class WorkerPool {
             started.add(loop);
         }
         workers = List.copyOf(started);
+        started.forEach(Loop::wakeUp); // what was submitted before they were known here
     }
 
     /** Hands in an inbox that has something to do. */
@@ -126,7 +127,7 @@ public final class WorkerPool {
 
         @Override
         public boolean hasWork() {
-            return !isEmpty();
+            return draining || !isEmpty();
         }
 
         @Override

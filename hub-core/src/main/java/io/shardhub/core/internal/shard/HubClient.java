@@ -206,7 +206,7 @@ public final class HubClient implements Client, Registration, Outbox.Owner {
         }
     }
 
-    /** Closes a connection that does not get in; its shard sees to it that it really ends. */
+    /** The connection is closed and does not get in; its shard sees to it that it really ends. */
     public void turnAway(CloseReason reason) {
         closeFor(reason);
         turnedAway = true;

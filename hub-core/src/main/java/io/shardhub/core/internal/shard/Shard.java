@@ -3,6 +3,7 @@ package io.shardhub.core.internal.shard;
 import io.shardhub.CloseCode;
 import io.shardhub.CloseReason;
 import io.shardhub.Message;
+import io.shardhub.Priority;
 import io.shardhub.annotation.AnyThread;
 import io.shardhub.annotation.ShardThread;
 import io.shardhub.core.internal.outbox.FrameBatches;
@@ -55,6 +56,7 @@ public final class Shard implements DutyCycle, ShardLoad {
     private long failedCommands;
     private long drainCount;
     private boolean allLeaving; // the shutdown has reached every client
+    private int turnedAway; // closing connections that never became clients
 
     /** A shard without clients, and not running. */
     public Shard(int index, ShardContext context) {
@@ -145,6 +147,19 @@ public final class Shard implements DutyCycle, ShardLoad {
         }
         running.stop();
         return running.awaitEnd(nanos);
+    }
+
+    /** Ends who came too late, once the loop has ended and nobody else looks after this shard. */
+    @AnyThread
+    public synchronized void sweep(CloseReason reason) {
+        if (!stop(0)) {
+            return; // the loop hangs and still owns the clients
+        }
+        closeAll = reason;
+        abortAll = true;
+        do {
+            doWork();
+        } while (!mailbox.isEmpty() || clients.everybody().size() > 0);
     }
 
     /** The shard's index. */
@@ -259,10 +274,10 @@ public final class Shard implements DutyCycle, ShardLoad {
         guarded(client, () -> {
             Message greeting = client.listener.greeting(client);
             if (greeting != null) {
-                deliver(client, greeting);
+                deliver(client, greeting.withPriority(Priority.CRITICAL)); // nothing overtakes it
             }
-            client.listener.registered(client);
         });
+        guarded(client, () -> client.listener.registered(client));
         allLeaving = false;
         onSignal(client); // it may have ended before it was here
     }
@@ -335,11 +350,13 @@ public final class Shard implements DutyCycle, ShardLoad {
             return;
         }
         if (client.stage == HubClient.Stage.ARRIVING) {
-            if (client.isTurnedAway()) {
-                farewells.add(client);
-                sayGoodbye(client);
+            if (!client.isTurnedAway()) {
+                return;
             }
-            return;
+            client.stage = HubClient.Stage.CLOSING; // whoever turned it away has closed its connection
+            client.stageDeadline = now + timing.grace();
+            farewells.add(client);
+            turnedAway++;
         }
         if (client.ended() != null) {
             remove(client);
@@ -421,13 +438,16 @@ public final class Shard implements DutyCycle, ShardLoad {
                 done++;
             }
         }
+        if (abortAll) {
+            farewells.check(now + timing.grace(), this::onFarewellExpired); // those that were turned away
+        }
         allLeaving = done < CLOSE_SLICE;
         completeIfEmptied();
         return done;
     }
 
     private void completeIfEmptied() {
-        if (closeAll != null && allLeaving && clients.everybody().size() == 0) {
+        if (closeAll != null && allLeaving && clients.everybody().size() == 0 && turnedAway == 0) {
             emptied.complete(null);
         }
     }
@@ -442,7 +462,9 @@ public final class Shard implements DutyCycle, ShardLoad {
         CloseReason reason = client.endedFor(CloseReason.of(CloseCode.LOST, "connection lost"));
         client.stage = HubClient.Stage.GONE;
         flusher.discard(client);
-        if (!client.isTurnedAway()) {
+        if (client.isTurnedAway()) {
+            turnedAway--;
+        } else {
             clients.remove(client);
             load.decrementAndGet();
             context.departed().accept(client, reason);

@@ -122,6 +122,13 @@ public final class Switchboard {
         }
     }
 
+    /** Ends who came too late, once the loops have ended. */
+    public void sweep(CloseReason reason) {
+        for (Shard shard : shards) {
+            shard.sweep(reason);
+        }
+    }
+
     /** Ends the shards' loops; whether they have ended within that time each. */
     public boolean stop(long nanos) {
         boolean ended = true;

@@ -1,0 +1,108 @@
+package io.shardhub.jakarta;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.shardhub.auth.Authenticator;
+import io.shardhub.auth.Decision;
+import io.shardhub.auth.Handshake;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** How peers come in, or not, by a deployment, on every container. */
+abstract class DeploymentScenarios extends EndScenarios {
+
+    private final AtomicReference<Handshake> seen = new AtomicReference<>();
+    private volatile Authenticator authenticator = byParameter();
+
+    final Decision decide(Handshake handshake) {
+        seen.set(handshake);
+        return authenticator.authenticate(handshake);
+    }
+
+    @Test
+    void theAuthenticatorSeesTheHandshake() throws Exception {
+        keep(RawPeer.ask(port(), "/ws?user=7&x=2", "Cookie: a=b\r\n")).answer();
+        assertThat(seen.get().path()).isEqualTo("/ws");
+        assertThat(seen.get().parameter("x")).hasValue("2");
+        assertThat(seen.get().header("Cookie")).hasValue("a=b");
+    }
+
+    @Test
+    void anUnknownUserIsClosedWith4401() throws Exception {
+        assertClosed("/ws", "", 4401);
+    }
+
+    @Test
+    void aForbiddenUserIsClosedWith4403() throws Exception {
+        authenticator = handshake -> Decision.refuse(403, "not today");
+        assertClosed("/ws?user=7", "", 4403);
+    }
+
+    @Test
+    void aFailingAuthenticatorClosesWith1011() throws Exception {
+        authenticator = handshake -> {
+            throw new IllegalStateException("thrown by the test");
+        };
+        assertClosed("/ws?user=7", "", 1011);
+    }
+
+    @Test
+    void aFullGatewayClosesWith1013() throws Exception {
+        gateway.refuse("full");
+        assertClosed("/ws?user=7", "", 1013);
+    }
+
+    @Test
+    void aForeignOriginIsClosedWith4403() throws Exception {
+        assertClosed("/ws?user=7", "Origin: https://evil.example\r\n", 4403);
+    }
+
+    @Test
+    void whatIsNoOriginIsRefusedBeforeTheUpgrade() throws Exception {
+        RawPeer peer = keep(RawPeer.ask(port(), "/ws?user=7", "Origin: null\r\n"));
+        assertThat(peer.answer().status()).isEqualTo(403);
+        assertThat(gateway.accepted()).isEmpty();
+    }
+
+    @Test
+    void theSameOriginMayConnect() throws Exception {
+        keep(RawPeer.ask(port(), "/ws?user=7", "Origin: http://localhost:" + port() + "\r\n"))
+                .answer();
+        assertThat(gateway.first().identity().userId()).isEqualTo("7");
+    }
+
+    @Test
+    void handshakesAtTheSameTimeKeepTheirIdentities() throws Exception {
+        List<RawPeer> asking = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            asking.add(keep(RawPeer.ask(port(), "/ws?user=" + i, "")));
+        }
+        for (int i = 0; i < 200; i++) {
+            assertThat(asking.get(i).answer().status()).isEqualTo(101);
+            asking.get(i).text("I am " + i);
+        }
+        await().until(() -> gateway.accepted().size() == 200);
+        for (TestGateway.Accepted accepted : gateway.accepted()) {
+            await().until(() -> !accepted.receiver().texts().isEmpty());
+            assertThat(accepted.receiver().texts())
+                    .containsExactly("I am " + accepted.identity().userId());
+        }
+    }
+
+    /** Asserts that a peer is closed at once; it sends a message right behind the handshake, which nobody may hear. */
+    private void assertClosed(String target, String headers, int code) throws IOException {
+        for (int i = 0; i < 20; i++) {
+            RawPeer peer = keep(RawPeer.ask(port(), target, headers));
+            peer.text("is anybody there?");
+            assertThat(peer.answer().status()).isEqualTo(101);
+            assertThat(peer.readCloseCode()).isEqualTo(code);
+            peer.close(code);
+            peer.readToEnd();
+            assertThat(gateway.accepted()).isEmpty();
+        }
+    }
+}

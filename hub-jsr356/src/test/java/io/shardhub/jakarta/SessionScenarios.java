@@ -1,0 +1,228 @@
+package io.shardhub.jakarta;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.shardhub.CloseCode;
+import io.shardhub.auth.Authenticator;
+import io.shardhub.transport.Connection;
+import io.shardhub.transport.Frame;
+import io.shardhub.transport.WriteListener;
+import io.shardhub.transport.WriteResult;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What messages do on every container and every route. A subclass names the server and adds how peers are refused. */
+@Timeout(60)
+abstract class SessionScenarios {
+
+    final TestGateway gateway = new TestGateway();
+    private final List<RawPeer> peers = new CopyOnWriteArrayList<>();
+    private TestServer server;
+
+    abstract TestServer start(JakartaOptions options) throws Exception;
+
+    @BeforeEach
+    final void startServer() throws Exception {
+        server = start(JakartaOptions.at("/ws"));
+    }
+
+    /** Ends everything; no thread of the adapter may be left behind. */
+    @AfterEach
+    final void stopServer() throws Exception {
+        for (RawPeer peer : peers) {
+            peer.close();
+        }
+        server.close();
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("shardhub-closer-")));
+    }
+
+    final int port() {
+        return server.port();
+    }
+
+    final RawPeer keep(RawPeer peer) {
+        peers.add(peer);
+        return peer;
+    }
+
+    final RawPeer open() throws IOException {
+        return keep(RawPeer.open(port(), "/ws?user=7"));
+    }
+
+    final RawPeer openSmall() throws IOException {
+        return keep(RawPeer.openSmall(port(), "/ws?user=7"));
+    }
+
+    /** Writes as a hub does, and waits for the end of the write. */
+    static void send(Connection connection, String text) throws Exception {
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        WriteListener listener = (token, failure) -> {
+            if (failure == null) {
+                written.complete(null);
+            } else {
+                written.completeExceptionally(failure);
+            }
+        };
+        WriteResult result = connection.trySend(Frame.text(text), 1, listener);
+        if (result == WriteResult.PENDING) {
+            written.get(5, TimeUnit.SECONDS);
+        } else {
+            assertThat(result).isEqualTo(WriteResult.SENT);
+            assertThat(written).isNotDone();
+        }
+    }
+
+    /** Writes until the peer, which does not read, takes no more; a write is pending afterwards. */
+    static void fill(Connection connection, WriteListener listener) throws Exception {
+        Frame frame = Frame.text("x".repeat(1 << 20));
+        for (long token = 1; token <= 64; token++) {
+            CompletableFuture<Void> written = new CompletableFuture<>();
+            WriteListener both = (endedToken, failure) -> {
+                written.complete(null);
+                listener.written(endedToken, failure);
+            };
+            if (connection.trySend(frame, token, both) == WriteResult.PENDING) {
+                try {
+                    written.get(1_000, TimeUnit.MILLISECONDS);
+                } catch (TimeoutException stalled) {
+                    return;
+                }
+            }
+        }
+        throw new AssertionError("64 MiB went to a peer that does not read");
+    }
+
+    static void awaitClosed(TestGateway.Accepted accepted) {
+        await().until(() -> accepted.receiver().closed().isPresent());
+    }
+
+    static void assertReportedOnce(TestGateway.Accepted accepted) {
+        awaitClosed(accepted);
+        await().during(200, MILLISECONDS)
+                .atMost(Duration.ofSeconds(2))
+                .untilAsserted(() -> assertThat(accepted.receiver().closings()).hasSize(1));
+    }
+
+    @Test
+    void identityIsThatOfTheHandshake() throws Exception {
+        open();
+        assertThat(gateway.first().identity().userId()).isEqualTo("7");
+    }
+
+    @Test
+    void messagesOfThePeerReachTheReceiver() throws Exception {
+        RawPeer peer = open();
+        peer.text("hello");
+        peer.text("Grüße \uD83D\uDE80");
+        peer.textInTwoFrames("one ", "whole");
+        peer.binary(300);
+        peer.control(RawPeer.PONG, new byte[0]);
+        TestGateway.Accepted accepted = gateway.first();
+        await().until(() -> accepted.receiver().pongs() == 1);
+        assertThat(accepted.receiver().texts()).containsExactly("hello", "Grüße \uD83D\uDE80", "one whole");
+        assertThat(accepted.receiver().binaries()).containsExactly(300);
+        assertThat(accepted.receiver().violations()).isEmpty();
+        assertThat(accepted.receiver().closed()).isEmpty();
+    }
+
+    @Test
+    void aMessageOfTheLargestSizeArrivesInOnePiece() throws Exception {
+        RawPeer peer = open();
+        String largest = "x".repeat(65_536);
+        peer.text(largest);
+        await().until(() -> !gateway.first().receiver().texts().isEmpty());
+        assertThat(gateway.first().receiver().texts()).containsExactly(largest);
+    }
+
+    @Test
+    void aMessageThatIsTooBigEndsTheSessionWith1009() throws Exception {
+        gateway.limit(1_000);
+        RawPeer peer = open();
+        peer.text("x".repeat(1_001));
+        assertThat(peer.readCloseCode()).isEqualTo(1009);
+        assertReportedOnce(gateway.first());
+        assertThat(gateway.first().receiver().closed())
+                .hasValueSatisfying(
+                        reason -> assertThat(reason.is(CloseCode.TOO_BIG)).isTrue());
+        assertThat(gateway.first().receiver().texts()).isEmpty();
+    }
+
+    @Test
+    void theLimitCountsBytesAndNotChars() throws Exception {
+        gateway.limit(1_000);
+        RawPeer peer = open();
+        peer.text("é".repeat(500));
+        peer.text("é".repeat(501));
+        assertThat(peer.readCloseCode()).isEqualTo(1009);
+        assertThat(gateway.first().receiver().texts()).containsExactly("é".repeat(500));
+    }
+
+    @Test
+    void aBinaryMessageThatIsTooBigEndsTheSessionWith1009() throws Exception {
+        gateway.limit(1_000);
+        RawPeer peer = open();
+        peer.binary(1_001);
+        assertThat(peer.readCloseCode()).isEqualTo(1009);
+        assertThat(gateway.first().receiver().binaries()).isEmpty();
+    }
+
+    @Test
+    void whatIsWrittenReachesThePeerInOrder() throws Exception {
+        RawPeer peer = open();
+        Connection connection = gateway.first().connection();
+        send(connection, "one");
+        send(connection, "x".repeat(100_000));
+        send(connection, "three");
+        assertThat(peer.readText(100_008)).isEqualTo("one" + "x".repeat(100_000) + "three");
+    }
+
+    @Test
+    void aPingArrives() throws Exception {
+        RawPeer peer = open();
+        CompletableFuture<Long> written = new CompletableFuture<>();
+        WriteResult result = gateway.first().connection().tryPing(9, (token, failure) -> written.complete(token));
+        assertThat(peer.read().opcode()).isEqualTo(RawPeer.PING);
+        if (result == WriteResult.PENDING) {
+            assertThat(written.get(5, TimeUnit.SECONDS)).isEqualTo(9);
+        } else {
+            assertThat(result).isEqualTo(WriteResult.SENT);
+        }
+        send(gateway.first().connection(), "after");
+        assertThat(peer.read().text()).isEqualTo("after");
+    }
+
+    @Test
+    void aTextThatIsNotUnicodeCostsNoMoreThanTheConnection() throws Exception {
+        open();
+        TestGateway.Accepted accepted = gateway.first();
+        WriteResult result = accepted.connection().trySend(Frame.text("half \uD83D"), 1, (token, failure) -> {});
+        assertThat(result).isIn(WriteResult.CLOSED, WriteResult.SENT, WriteResult.PENDING);
+        if (result == WriteResult.CLOSED) {
+            assertReportedOnce(accepted);
+        }
+    }
+
+    @Test
+    void compressionIsNotNegotiated() throws Exception {
+        RawPeer peer = keep(RawPeer.ask(
+                port(), "/ws?user=7", "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n"));
+        assertThat(peer.answer().head()).startsWith("HTTP/1.1 101").doesNotContainIgnoringCase("deflate");
+    }
+
+    /** Says who a peer is; subclasses count on it. */
+    static Authenticator byParameter() {
+        return Authenticator.trustingParameter("user");
+    }
+}

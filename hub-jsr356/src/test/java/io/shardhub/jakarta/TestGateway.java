@@ -1,0 +1,64 @@
+package io.shardhub.jakarta;
+
+import static org.awaitility.Awaitility.await;
+
+import io.shardhub.auth.Identity;
+import io.shardhub.contract.RecordingReceiver;
+import io.shardhub.transport.Connection;
+import io.shardhub.transport.Gateway;
+import io.shardhub.transport.Receiver;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Stands in for a hub: takes every connection in and remembers what its peer does. Any thread. */
+public final class TestGateway implements Gateway {
+
+    /** A connection that was taken in. */
+    public record Accepted(Connection connection, Identity identity, RecordingReceiver receiver) {}
+
+    private final List<Accepted> accepted = new CopyOnWriteArrayList<>();
+    private volatile Optional<String> refusal = Optional.empty();
+    private volatile int maxMessageBytes = 65_536;
+
+    @Override
+    public Optional<String> refusal() {
+        return refusal;
+    }
+
+    @Override
+    public Receiver accept(Connection connection, Identity identity) {
+        RecordingReceiver receiver = new RecordingReceiver();
+        accepted.add(new Accepted(connection, identity, receiver));
+        return receiver;
+    }
+
+    @Override
+    public int maxMessageBytes() {
+        return maxMessageBytes;
+    }
+
+    void refuse(String reason) {
+        refusal = Optional.of(reason);
+    }
+
+    void limit(int newMaxMessageBytes) {
+        maxMessageBytes = newMaxMessageBytes;
+    }
+
+    /** All connections so far. */
+    List<Accepted> accepted() {
+        return accepted;
+    }
+
+    /** The first connection, once it is there. */
+    public Accepted first() {
+        return get(0);
+    }
+
+    /** A connection by the order of arrival, once it is there. */
+    public Accepted get(int index) {
+        await().until(() -> accepted.size() > index);
+        return accepted.get(index);
+    }
+}

@@ -1,0 +1,110 @@
+package io.shardhub.jakarta;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shardhub.auth.Authenticator;
+import io.shardhub.auth.Decision;
+import io.shardhub.auth.Handshake;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class TomcatServletTest extends EndScenarios {
+
+    private final AtomicReference<Handshake> seen = new AtomicReference<>();
+    private volatile Authenticator authenticator = byParameter();
+
+    @Override
+    TestServer start(JakartaOptions options) throws Exception {
+        return TestServer.tomcatServlet(
+                gateway,
+                handshake -> {
+                    seen.set(handshake);
+                    return authenticator.authenticate(handshake);
+                },
+                options);
+    }
+
+    @Test
+    void theAuthenticatorSeesTheWholeHandshake() throws Exception {
+        keep(RawPeer.ask(port(), "/ws?user=7&x=%C3%A9&x=2", "Cookie: a=b\r\n")).answer();
+        Handshake handshake = seen.get();
+        assertThat(handshake.path()).isEqualTo("/ws");
+        assertThat(handshake.parameters().get("x")).containsExactly("é", "2");
+        assertThat(handshake.header("Cookie")).hasValue("a=b");
+        assertThat(handshake.remoteAddress()).isEqualTo("127.0.0.1");
+        assertThat(handshake.principal()).isEmpty();
+        assertThat(gateway.first().identity().remoteAddress()).isEqualTo("127.0.0.1");
+    }
+
+    @Test
+    void anUnknownUserGets401() throws Exception {
+        assertRefused("/ws", "", 401, "{\"error\":\"Unauthorized\"}");
+    }
+
+    @Test
+    void theAuthenticatorChoosesTheStatus() throws Exception {
+        authenticator = handshake -> Decision.refuse(403, "not today");
+        assertRefused("/ws?user=7", "", 403, "{\"error\":\"Forbidden\"}");
+    }
+
+    @Test
+    void aFailingAuthenticatorIsA500() throws Exception {
+        authenticator = handshake -> {
+            throw new IllegalStateException("thrown by the test");
+        };
+        assertRefused("/ws?user=7", "", 500, "{\"error\":\"Internal Server Error\"}");
+    }
+
+    @Test
+    void aForeignOriginGets403() throws Exception {
+        assertRefused("/ws?user=7", "Origin: https://evil.example\r\n", 403, "{\"error\":\"Forbidden\"}");
+        assertRefused("/ws?user=7", "Origin: null\r\n", 403, "{\"error\":\"Forbidden\"}");
+    }
+
+    @Test
+    void theSameOriginMayConnect() throws Exception {
+        RawPeer peer = keep(RawPeer.ask(port(), "/ws?user=7", "Origin: http://LOCALHOST:" + port() + "\r\n"));
+        assertThat(peer.answer().status()).isEqualTo(101);
+    }
+
+    @Test
+    void aFullGatewayIsA503ThatSaysWhenToComeBack() throws Exception {
+        gateway.refuse("full");
+        RawPeer.Answer answer = assertRefused("/ws?user=7", "", 503, "{\"error\":\"Service Unavailable\"}");
+        assertThat(answer.head()).contains("Retry-After: 5");
+    }
+
+    @Test
+    void aPlainRequestIsToldToUpgrade() throws Exception {
+        RawPeer.Answer answer = keep(RawPeer.plain(port(), "GET", "/ws?user=7")).answer();
+        assertThat(answer.status()).isEqualTo(426);
+        assertThat(answer.head())
+                .containsIgnoringCase("Upgrade: websocket")
+                .containsIgnoringCase("Connection: upgrade");
+        assertThat(gateway.accepted()).isEmpty();
+    }
+
+    @Test
+    void otherMethodsAreNotAllowed() throws Exception {
+        for (String method : new String[] {"POST", "PUT", "DELETE", "OPTIONS"}) {
+            RawPeer.Answer answer = keep(RawPeer.plain(port(), method, "/ws")).answer();
+            assertThat(answer.status()).as(method).isEqualTo(405);
+            assertThat(answer.head()).contains("Allow: GET");
+        }
+    }
+
+    /** Asserts a refusal, and sends frames anyway, which nobody may hear. */
+    private RawPeer.Answer assertRefused(String target, String headers, int status, String body) throws IOException {
+        RawPeer peer = keep(RawPeer.ask(port(), target, headers));
+        RawPeer.Answer answer = peer.answer();
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.body()).isEqualTo(body);
+        assertThat(answer.head()).containsIgnoringCase("Content-Type: application/json");
+        peer.text("is anybody there?");
+        byte[] rest = peer.readToEnd(); // Tomcat takes the frame for a bad request and ends the connection
+        assertThat(rest.length == 0 || rest[0] == 'H').isTrue();
+        assertThat(gateway.accepted()).isEmpty();
+        return answer;
+    }
+}
