@@ -45,8 +45,10 @@ final class LoopbackClusterBus implements ClusterBus, DutyCycle {
         }
         wanted.add(new Target.All());
         wanted.add(new Target.Node(nodeId));
-        node = new Node(nodeId, listener, runtime.start("bus-" + nodeId, this));
-        cluster.join(nodeId, this);
+        cluster.join(nodeId, this); // refuses before anything runs
+        Loop loop = runtime.start("bus-" + nodeId, this);
+        node = new Node(nodeId, listener, loop);
+        loop.wakeUp(); // what arrived before the loop was known here
     }
 
     /**

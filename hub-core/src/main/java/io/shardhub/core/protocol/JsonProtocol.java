@@ -9,15 +9,14 @@ import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
-import com.google.gson.stream.MalformedJsonException;
 import io.shardhub.Message;
 import io.shardhub.protocol.Inbound;
 import io.shardhub.protocol.ProtocolException;
 import io.shardhub.protocol.WireProtocol;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.lang.reflect.Type;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class JsonProtocol implements WireProtocol {
 
     private static final String ERROR = "hub.error";
+    private static final Pattern EXCEPTION_NAMES = Pattern.compile("^([\\w.$]+Exception: )+");
+    private static final int MAX_CAUSE = 120;
 
     private final Gson gson;
 
@@ -76,18 +77,18 @@ public final class JsonProtocol implements WireProtocol {
             if (reader.peek() != JsonToken.END_DOCUMENT) {
                 throw fields.fault("bad_json", "one JSON object expected, more found");
             }
-        } catch (MalformedJsonException | JsonParseException | EOFException e) {
-            throw fields.fault("bad_json", "not a JSON object: " + firstLine(e));
-        } catch (IOException | IllegalStateException | NumberFormatException e) {
-            throw fields.fault("bad_json", "a JSON object expected: " + firstLine(e));
+        } catch (IOException | RuntimeException e) {
+            throw fields.fault("bad_json", "one JSON object expected" + place(e));
         }
         return fields.inbound();
     }
 
-    private static String firstLine(Exception e) {
+    /** Where a reader stumbled, in its own words; nothing else of them is for peers. */
+    private static String place(Exception e) {
         String message = String.valueOf(e.getMessage());
-        int end = message.indexOf('\n');
-        return end < 0 ? message : message.substring(0, end);
+        int from = message.indexOf(" at line ");
+        int to = message.indexOf(" path ", from);
+        return from < 0 || to < 0 ? "" : "," + message.substring(from, to);
     }
 
     @Override
@@ -97,11 +98,25 @@ public final class JsonProtocol implements WireProtocol {
 
     @Override
     public @Nullable Object fromData(@Nullable Object data, Type type) throws ProtocolException {
-        try {
-            return data == null ? null : gson.fromJson((JsonElement) data, type);
-        } catch (JsonParseException | IllegalArgumentException e) {
-            throw new ProtocolException(null, "bad_data", "data: " + firstLine(e));
+        if (data == null || type == JsonElement.class) {
+            return data;
         }
+        try {
+            return gson.fromJson(
+                    data.toString(), type); // as text: from a tree Gson takes 1.5 and 4294967297 for the int 1
+        } catch (JsonParseException e) {
+            throw new ProtocolException(null, "bad_data", "data does not fit: " + cause(e));
+        } catch (RuntimeException e) { // the application's own type refused it
+            throw new ProtocolException(null, "bad_data", "data does not fit");
+        }
+    }
+
+    private static String cause(JsonParseException e) {
+        String message = String.valueOf(e.getMessage());
+        int end = message.indexOf('\n');
+        String line = end < 0 ? message : message.substring(0, end);
+        String words = EXCEPTION_NAMES.matcher(line).replaceFirst("");
+        return words.length() > MAX_CAUSE ? words.substring(0, MAX_CAUSE) + "..." : words;
     }
 
     @Override

@@ -88,9 +88,16 @@ final class ThreadLoop implements Loop, Runnable {
 
     @Override
     public boolean awaitEnd(long nanos) {
-        try {
-            thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
-        } catch (InterruptedException e) {
+        long deadline = System.nanoTime() + nanos;
+        boolean interrupted = false;
+        do {
+            try {
+                TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, deadline - System.nanoTime()));
+            } catch (InterruptedException e) {
+                interrupted = true; // threads that outlive their hub help nobody
+            }
+        } while (thread.isAlive() && deadline - System.nanoTime() > 0);
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
         return !thread.isAlive();

@@ -1,6 +1,7 @@
 package io.shardhub.core.internal.inbound;
 
 import io.shardhub.Client;
+import io.shardhub.Message;
 import io.shardhub.Request;
 import io.shardhub.SendResult;
 import io.shardhub.protocol.WireProtocol;
@@ -49,10 +50,12 @@ final class ClientRequest implements Request<Object> {
 
     @Override
     public SendResult reply(@Nullable Object answer) {
+        Message reply =
+                id == null ? null : protocol.reply(id, protocol.toData(answer)); // if it fails, nothing is answered
         if (!answered.compareAndSet(false, true)) {
             throw new IllegalStateException(type + ": answered already");
         }
-        return id == null ? SendResult.ACCEPTED : client.send(protocol.reply(id, protocol.toData(answer)));
+        return reply == null ? SendResult.ACCEPTED : client.send(reply);
     }
 
     @Override
@@ -73,6 +76,11 @@ final class ClientRequest implements Request<Object> {
         if (!deferred && answered.compareAndSet(false, true) && id != null) {
             client.send(protocol.reply(id, null));
         }
+    }
+
+    /** Takes the right to answer; false if somebody has it already. */
+    boolean claim() {
+        return answered.compareAndSet(false, true);
     }
 
     /** The handler has failed: a request that is not answered yet gets the error. */

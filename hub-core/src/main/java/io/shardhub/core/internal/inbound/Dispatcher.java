@@ -10,9 +10,10 @@ import io.shardhub.protocol.Inbound;
 import io.shardhub.protocol.ProtocolException;
 import io.shardhub.protocol.WireProtocol;
 import io.shardhub.snapshot.InboundSnapshot;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,7 @@ public final class Dispatcher {
     private final HubRuntime runtime;
     private final WireProtocol protocol;
     private final HandlerRegistry handlers = new HandlerRegistry();
-    private final List<HubListener> listeners = new CopyOnWriteArrayList<>();
+    private volatile List<HubListener> listeners = List.of();
     private final WorkerPool workers;
     private final InboundTally tally = new InboundTally();
     private volatile TopicRule topicRule = TopicRule.DENY;
@@ -51,8 +52,10 @@ public final class Dispatcher {
     }
 
     /** Adds a listener, for clients that arrive from now on. */
-    public void listen(HubListener listener) {
-        listeners.add(listener);
+    public synchronized void listen(HubListener listener) {
+        List<HubListener> more = new ArrayList<>(listeners);
+        more.add(listener);
+        listeners = List.copyOf(more);
     }
 
     /** Sets who may subscribe to what by its own wish. */
@@ -86,6 +89,7 @@ public final class Dispatcher {
         return topicRule;
     }
 
+    /** The listeners of a client that arrives now; they hear of its departure, too. */
     List<HubListener> listeners() {
         return listeners;
     }
@@ -94,9 +98,9 @@ public final class Dispatcher {
         return runtime.nanoTime();
     }
 
-    /** Tells every listener; one that throws does not keep it from the others. */
-    void tell(Client client, BiConsumer<HubListener, Client> event) {
-        for (HubListener listener : listeners) {
+    /** Tells those listeners; one that throws does not keep it from the others. */
+    void tell(List<HubListener> told, Client client, BiConsumer<HubListener, Client> event) {
+        for (HubListener listener : told) {
             try {
                 event.accept(listener, client);
             } catch (Throwable e) {
@@ -106,14 +110,19 @@ public final class Dispatcher {
         }
     }
 
+    /** Counts a fault of the peer and answers it. */
+    @FunctionalInterface
+    interface FaultReport {
+        void fault(@Nullable String id, String code, String message);
+    }
+
     /** Runs a handler for one message; whatever goes wrong costs this message only. */
-    void handle(Client client, Inbound inbound, HandlerRegistry.Registered registered) {
+    void handle(Client client, Inbound inbound, HandlerRegistry.Registered registered, FaultReport report) {
         Object data;
         try {
             data = protocol.fromData(inbound.data(), registered.dataType());
         } catch (ProtocolException e) {
-            tally.fault(e.code());
-            client.send(protocol.error(inbound.id(), e.code(), String.valueOf(e.getMessage())));
+            report.fault(inbound.id(), e.code(), String.valueOf(e.getMessage()));
             return;
         }
         ClientRequest request = new ClientRequest(protocol, client, inbound.type(), inbound.id(), data);
@@ -121,6 +130,10 @@ public final class Dispatcher {
             registered.handler().handle(request);
             request.complete();
             tally.handled();
+        } catch (ProtocolException e) { // a handler of the library's own found the peer at fault
+            if (request.claim()) {
+                report.fault(inbound.id(), e.code(), String.valueOf(e.getMessage()));
+            }
         } catch (Throwable e) { // an Error of one handler must not end a worker that serves everybody
             tally.fault("handler_failed");
             LOG.warn("hub {}: the handler of {} failed for {}", options.name(), inbound.type(), client, e);

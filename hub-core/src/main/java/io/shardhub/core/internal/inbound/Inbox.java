@@ -23,22 +23,23 @@ final class Inbox {
 
     private @Nullable ArrayDeque<Task> waiting;
     private boolean running = true; // on a worker, in a lane of the pool, or inline; until the client has arrived: held
+    private boolean over; // the last task is in
 
     Inbox(WorkerPool pool, int maxWaiting) {
         this.pool = pool;
         this.maxWaiting = maxWaiting;
     }
 
-    /** Adds a message's task; false when too many wait. */
+    /** Adds a message's task; false when too many wait. After the last task, nothing is run any more. */
     @AnyThread
     boolean offer(Task task) {
-        return add(task, maxWaiting);
+        return add(task, maxWaiting, false);
     }
 
     /** Adds the last task, the departure of the client, however many wait. */
     @AnyThread
     void offerLast(Task task) {
-        add(task, Integer.MAX_VALUE);
+        add(task, Integer.MAX_VALUE, true);
     }
 
     /** The client has arrived: runs that task first, and then what may wait already. */
@@ -52,8 +53,12 @@ final class Inbox {
         next();
     }
 
-    private boolean add(Task task, int limit) {
+    private boolean add(Task task, int limit, boolean last) {
         synchronized (this) {
+            if (over) {
+                return true;
+            }
+            over = last;
             ArrayDeque<Task> queue = queue();
             if (queue.size() >= limit) {
                 return false;
@@ -80,6 +85,9 @@ final class Inbox {
     /** Runs a task at once on this thread if nothing is before it; false if something is. */
     boolean runInline(Task task) {
         synchronized (this) {
+            if (over) {
+                return true;
+            }
             if (running) {
                 return false;
             }

@@ -3,11 +3,14 @@ package io.shardhub.core.internal.inbound;
 import io.shardhub.Client;
 import io.shardhub.Request;
 import io.shardhub.SendResult;
+import io.shardhub.protocol.ProtocolException;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The library's own message types: a client subscribes and unsubscribes by its own wish. */
 final class OwnHandlers {
+
+    private static final int MAX_TOPIC_LENGTH = 256;
 
     private OwnHandlers() {}
 
@@ -20,30 +23,22 @@ final class OwnHandlers {
     static void addTo(HandlerRegistry handlers, Dispatcher dispatcher) {
         handlers.addOwn("subscribe", TopicWish.class, request -> {
             String topic = topicOf(request);
-            if (topic == null) {
-                return;
+            if (!dispatcher.topicRule().maySubscribe(request.client(), topic)) {
+                throw new ProtocolException(null, "forbidden", "this topic is not allowed to you");
             }
-            if (dispatcher.topicRule().maySubscribe(request.client(), topic)) {
-                answer(request, topic, Client::subscribe);
-            } else {
-                dispatcher.tally().fault("forbidden");
-                request.fail("forbidden", "this topic is not allowed to you");
-            }
+            answer(request, topic, Client::subscribe);
         });
         handlers.addOwn("unsubscribe", TopicWish.class, request -> {
-            String topic = topicOf(request);
-            if (topic != null) {
-                answer(request, topic, Client::unsubscribe);
-            }
+            answer(request, topicOf(request), Client::unsubscribe);
         });
     }
 
-    private static @Nullable String topicOf(Request<TopicWish> request) {
+    private static String topicOf(Request<TopicWish> request) throws ProtocolException {
         TopicWish wish = request.data();
         String topic = wish == null ? null : wish.topic;
-        if (topic == null || topic.isEmpty() || topic.length() > 256) {
-            request.fail("bad_data", "topic: " + topic + " (expected: a string of 1 to 256 chars)");
-            return null;
+        if (topic == null || topic.isEmpty() || topic.length() > MAX_TOPIC_LENGTH) {
+            throw new ProtocolException(
+                    null, "bad_data", "topic: expected a string of 1 to " + MAX_TOPIC_LENGTH + " chars");
         }
         return topic;
     }

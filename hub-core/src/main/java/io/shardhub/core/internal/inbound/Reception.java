@@ -13,6 +13,7 @@ import io.shardhub.protocol.Inbound;
 import io.shardhub.protocol.ProtocolException;
 import io.shardhub.transport.Receiver;
 import io.shardhub.transport.Registration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
@@ -29,6 +30,7 @@ public final class Reception implements Receiver, ClientListener {
     private final FaultLimit faults;
     private volatile @Nullable Registration registration;
     private boolean arrived; // shard thread
+    private volatile List<HubListener> listeners = List.of();
 
     Reception(Dispatcher dispatcher) {
         HubOptions options = dispatcher.options();
@@ -96,7 +98,8 @@ public final class Reception implements Receiver, ClientListener {
             return;
         }
         Client client = place().client();
-        Task task = new Task(registered.options().priority(), () -> dispatcher.handle(client, inbound, registered));
+        Task task = new Task(
+                registered.options().priority(), () -> dispatcher.handle(client, inbound, registered, this::fault));
         if (registered.options().execution() == Execution.INLINE && inbox.runInline(task)) {
             return;
         }
@@ -156,18 +159,19 @@ public final class Reception implements Receiver, ClientListener {
     @Override
     public void registered(Client client) {
         arrived = true;
-        inbox.open(dispatcher.listeners().isEmpty() ? null : event(client, HubListener::connected));
+        listeners = dispatcher.listeners();
+        inbox.open(listeners.isEmpty() ? null : event(client, HubListener::connected));
     }
 
     @Override
     public void closed(Client client, CloseReason reason) {
-        if (arrived && !dispatcher.listeners().isEmpty()) {
+        if (arrived && !listeners.isEmpty()) {
             inbox.offerLast(event(client, (listener, gone) -> listener.disconnected(gone, reason)));
         }
     }
 
     private Task event(Client client, BiConsumer<HubListener, Client> call) {
-        return new Task(Priority.HIGH, () -> dispatcher.tell(client, call));
+        return new Task(Priority.HIGH, () -> dispatcher.tell(listeners, client, call));
     }
 
     private record Task(Priority priority, Runnable body) implements Inbox.Task {

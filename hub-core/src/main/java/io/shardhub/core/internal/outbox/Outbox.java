@@ -33,7 +33,9 @@ public final class Outbox implements WriteListener {
         /** The connection was busy; flush again soon. */
         RETRY,
         /** The connection is dead. */
-        BROKEN
+        BROKEN,
+        /** There is no room for the message, and nothing can be shed for it: the client must be closed as slow. */
+        OVERFLOW
     }
 
     /** What occupies the connection. */
@@ -139,46 +141,75 @@ public final class Outbox implements WriteListener {
         }
     }
 
-    /** Starts one write; null to look again. */
+    /**
+     * Takes a message and writes it at once: as {@link #append} and {@link #flush}, but a message that finds the connection
+     * free is never stored. (Storing a young message into an old outbox is what costs most: the collector must hear of it.)
+     */
+    public Flush write(Message message, long now, FrameBatches batches) {
+        boolean free = (attempt == Attempt.NONE || hasEnded(batches)) && !hasWaiting();
+        if (!free) {
+            return append(message, now) ? flush(now, batches) : Flush.OVERFLOW;
+        }
+        ledger.accept();
+        Frame frame = message.frame(protocol);
+        switch (attempt(Attempt.WRITE, frame, now)) {
+            case SENT -> {
+                ledger.send(1);
+                return Flush.IDLE;
+            }
+            case PENDING -> {
+                currentMessages = 1;
+                return flush(now, batches);
+            }
+            default -> {
+                current = frame;
+                currentMessages = 1;
+                return attempt == Attempt.RETRY ? Flush.RETRY : Flush.BROKEN;
+            }
+        }
+    }
+
+    /** Starts one write of what waits; null to look again. */
     private @Nullable Flush start(long now, FrameBatches batches) {
         if (!pingDue && current == null && !take(now, batches)) {
             return Flush.IDLE;
         }
         Attempt started = pingDue ? Attempt.PING : Attempt.WRITE;
-        long token = slot.begin();
-        switch (attempt(started, token)) {
+        return switch (attempt(started, current, now)) {
             case SENT -> {
-                slot.free();
                 end(started, batches);
-                return hasWaiting() ? null : Flush.IDLE;
+                yield hasWaiting() ? null : Flush.IDLE;
             }
-            case PENDING -> {
-                attempt = started;
-                attemptSince = now;
-                slot.park(token);
-                return null;
-            }
-            case BUSY -> {
-                slot.free();
-                if (attempt != Attempt.RETRY) {
-                    attempt = Attempt.RETRY;
-                    attemptSince = now;
-                }
-                return Flush.RETRY;
-            }
-            default -> {
-                slot.free();
-                attempt = Attempt.NONE;
-                return Flush.BROKEN;
-            }
-        }
+            case PENDING -> null;
+            case BUSY -> Flush.RETRY;
+            case CLOSED -> Flush.BROKEN;
+        };
     }
 
-    private WriteResult attempt(Attempt started, long token) {
+    private WriteResult attempt(Attempt kind, @Nullable Outgoing outgoing, long now) {
+        long token = slot.begin();
+        WriteResult result = offer(kind, outgoing, token);
+        if (result == WriteResult.PENDING) {
+            attempt = kind;
+            attemptSince = now;
+            slot.park(token);
+            return result;
+        }
+        slot.free();
+        if (result == WriteResult.BUSY) {
+            attemptSince = attempt == Attempt.RETRY ? attemptSince : now;
+            attempt = Attempt.RETRY;
+        } else if (attempt != Attempt.NONE) {
+            attempt = Attempt.NONE;
+        }
+        return result;
+    }
+
+    private WriteResult offer(Attempt kind, @Nullable Outgoing outgoing, long token) {
         try {
-            return started == Attempt.PING
+            return kind == Attempt.PING
                     ? connection.tryPing(token, this)
-                    : connection.trySend(Objects.requireNonNull(current), token, this);
+                    : connection.trySend(Objects.requireNonNull(outgoing), token, this);
         } catch (RuntimeException e) {
             LOG.warn("a connection threw and is treated as dead: {}", connection, e);
             return WriteResult.CLOSED;
@@ -188,13 +219,14 @@ public final class Outbox implements WriteListener {
     /** Enters a write that has ended meanwhile into the books. */
     private void settle(FrameBatches batches) {
         if (attempt == Attempt.WRITE || attempt == Attempt.PING) {
+            Attempt ended = attempt;
+            attempt = Attempt.NONE;
             slot.free();
-            end(attempt, batches);
+            end(ended, batches);
         }
     }
 
     private void end(Attempt ended, FrameBatches batches) {
-        attempt = Attempt.NONE;
         if (ended == Attempt.PING) {
             pingDue = false;
         } else {

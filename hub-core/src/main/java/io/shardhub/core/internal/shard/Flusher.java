@@ -1,5 +1,6 @@
 package io.shardhub.core.internal.shard;
 
+import io.shardhub.Message;
 import io.shardhub.core.internal.outbox.FrameBatches;
 import io.shardhub.core.internal.outbox.Outbox;
 import java.util.ArrayList;
@@ -18,6 +19,9 @@ final class Flusher {
 
         /** The connection is dead. */
         void broken(HubClient client);
+
+        /** The outbox is full and nothing can be shed. */
+        void overflowed(HubClient client);
 
         /** A write takes longer than it may. */
         void overdue(HubClient client);
@@ -78,15 +82,36 @@ final class Flusher {
         due.clear();
     }
 
-    /** Flushes one client now; if it is marked, it is looked at again at the end of the drain. */
-    void flush(HubClient client, long now) {
+    private void flush(HubClient client, long now) {
         if (client.stage == HubClient.Stage.GONE || client.stage == HubClient.Stage.CLOSING) {
             return;
         }
         Outbox.Flush end = client.outbox.flush(now, batches);
-        while (end == Outbox.Flush.UNDER_WAY && client.stage == HubClient.Stage.DRAINING && !client.outbox.awaitEnd()) {
+        if (end == Outbox.Flush.UNDER_WAY && client.stage == HubClient.Stage.DRAINING && !client.outbox.awaitEnd()) {
             end = client.outbox.flush(now, batches);
         }
+        follow(client, end);
+    }
+
+    /** Gives a message to a client and writes it at once, unless other messages of this drain wait already. */
+    void write(HubClient client, Message message, long now) {
+        if (client.dirty) {
+            append(client, message, now);
+        } else {
+            follow(client, client.outbox.write(message, now, batches));
+        }
+    }
+
+    /** Gives a message to a client; it is written at the end of this drain. */
+    void append(HubClient client, Message message, long now) {
+        if (client.outbox.append(message, now)) {
+            mark(client);
+        } else {
+            observer.overflowed(client);
+        }
+    }
+
+    private void follow(HubClient client, Outbox.Flush end) {
         switch (end) {
             case IDLE -> observer.emptied(client);
             case UNDER_WAY -> watch(client);
@@ -95,6 +120,7 @@ final class Flusher {
                 busy.add(client);
             }
             case BROKEN -> observer.broken(client);
+            case OVERFLOW -> observer.overflowed(client);
         }
     }
 

@@ -55,6 +55,7 @@ public final class Shard implements DutyCycle, ShardLoad {
     private long tickAt;
     private long failedCommands;
     private long drainCount;
+    private boolean lastCommand; // the command that is carried out is the last that waited
     private boolean allLeaving; // the shutdown has reached every client
     private int turnedAway; // closing connections that never became clients
 
@@ -235,6 +236,7 @@ public final class Shard implements DutyCycle, ShardLoad {
             if (command == null) {
                 return done;
             }
+            lastCommand = !mailbox.hasCommands();
             try {
                 command.executeOn(this);
             } catch (RuntimeException e) {
@@ -274,7 +276,7 @@ public final class Shard implements DutyCycle, ShardLoad {
         guarded(client, () -> {
             Message greeting = client.listener.greeting(client);
             if (greeting != null) {
-                deliver(client, greeting.withPriority(Priority.CRITICAL)); // nothing overtakes it
+                flusher.append(client, greeting.withPriority(Priority.CRITICAL), now); // nothing overtakes it
             }
         });
         guarded(client, () -> client.listener.registered(client));
@@ -290,7 +292,7 @@ public final class Shard implements DutyCycle, ShardLoad {
     @ShardThread
     void onSendToUser(ShardCommand.SendToUser command) {
         List<HubClient> devices = clients.ofUser(command.userId());
-        for (int i = 0; i < devices.size(); i++) {
+        for (int i = devices.size() - 1; i >= 0; i--) {
             deliver(devices.get(i), command.message());
         }
     }
@@ -298,8 +300,7 @@ public final class Shard implements DutyCycle, ShardLoad {
     @ShardThread
     void onPublishToTopic(ShardCommand.PublishToTopic command) {
         Topic topic = clients.topic(command.topic());
-        int takers = topic == null ? 0 : topic.size();
-        for (int i = 0; i < takers; i++) {
+        for (int i = topic == null ? -1 : topic.size() - 1; i >= 0; i--) {
             deliver(Objects.requireNonNull(topic).client(i), command.message());
         }
     }
@@ -307,17 +308,8 @@ public final class Shard implements DutyCycle, ShardLoad {
     @ShardThread
     void onBroadcastToAll(ShardCommand.BroadcastToAll command) {
         Members everybody = clients.everybody();
-        Message message = command.message();
-        boolean last = !mailbox.hasCommands(); // then nothing more can be gathered: write while the client is at hand
-        for (int i = everybody.size() - 1; i >= 0; i--) { // downwards: a dead connection is removed on the way
-            HubClient client = everybody.get(i);
-            if (last && !client.dirty) {
-                if (append(client, message)) {
-                    flusher.flush(client, now);
-                }
-            } else {
-                deliver(client, message);
-            }
+        for (int i = everybody.size() - 1; i >= 0; i--) {
+            deliver(everybody.get(i), command.message());
         }
     }
 
@@ -367,22 +359,19 @@ public final class Shard implements DutyCycle, ShardLoad {
         }
     }
 
+    /*
+     * Behind the last command of a drain nothing more can be gathered: its messages are written while each client is at hand.
+     * A connection that then turns out to be dead is removed at once, and another takes its place: whoever delivers to many goes
+     * through them downwards.
+     */
     private void deliver(HubClient client, Message message) {
-        if (append(client, message)) {
-            flusher.mark(client);
-        }
-    }
-
-    private boolean append(HubClient client, Message message) {
         if (client.stage != HubClient.Stage.OPEN) {
             client.outbox.refuse();
-            return false;
+        } else if (lastCommand) {
+            flusher.write(client, message, now);
+        } else {
+            flusher.append(client, message, now);
         }
-        if (client.outbox.append(message, now)) {
-            return true;
-        }
-        expel(client, CloseReason.of(CloseCode.SLOW_CONSUMER, "outbox full"));
-        return false;
     }
 
     /** Lets what waits go out, then closes. */
@@ -495,6 +484,11 @@ public final class Shard implements DutyCycle, ShardLoad {
         @Override
         public void broken(HubClient client) {
             cutOff(client, CloseReason.of(CloseCode.LOST, "a write failed"));
+        }
+
+        @Override
+        public void overflowed(HubClient client) {
+            expel(client, CloseReason.of(CloseCode.SLOW_CONSUMER, "outbox full"));
         }
 
         @Override

@@ -1,0 +1,82 @@
+package io.shardhub.jakarta;
+
+import jakarta.websocket.ClientEndpointConfig;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.MessageHandler;
+import jakarta.websocket.Session;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.glassfish.tyrus.client.ClientManager;
+import org.glassfish.tyrus.client.ClientProperties;
+
+/** A well-behaved client, Tyrus, that sends what it is told to and keeps what it hears. */
+final class TyrusPeer extends Endpoint implements AutoCloseable {
+
+    private static final int PATIENCE_SECONDS = 20;
+
+    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    private final Session session;
+
+    private TyrusPeer(URI uri) throws Exception {
+        ClientManager client = ClientManager.createClient();
+        client.getProperties().put(ClientProperties.SHARED_CONTAINER, true);
+        session = client.connectToServer(this, ClientEndpointConfig.Builder.create().build(), uri);
+    }
+
+    /** Connects as a user and waits for the welcome. */
+    static TyrusPeer connect(int port, String user) throws Exception {
+        TyrusPeer peer = new TyrusPeer(URI.create("ws://127.0.0.1:" + port + "/ws?user=" + user));
+        String welcome = peer.hear();
+        if (!welcome.startsWith("{\"type\":\"hub.welcome\"")) {
+            throw new AssertionError("welcome expected, heard " + welcome);
+        }
+        return peer;
+    }
+
+    @Override
+    public void onOpen(Session opened, EndpointConfig config) {
+        opened.addMessageHandler(String.class, (MessageHandler.Whole<String>) heard::add);
+    }
+
+    @Override
+    public void onClose(Session closed, CloseReason reason) {
+        heard.add("closed " + reason.getCloseCode().getCode());
+    }
+
+    void send(String text) throws Exception {
+        session.getBasicRemote().sendText(text);
+    }
+
+    void sendBinary(int size) throws Exception {
+        session.getBasicRemote().sendBinary(ByteBuffer.allocate(size));
+    }
+
+    /** The next message, or {@code closed CODE}. */
+    String hear() throws InterruptedException {
+        return Objects.requireNonNull(heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS), "nothing heard");
+    }
+
+    /** Everything up to the end of the connection, the end included. */
+    List<String> hearToTheEnd() throws InterruptedException {
+        List<String> all = new ArrayList<>();
+        do {
+            all.add(hear());
+        } while (!all.get(all.size() - 1).startsWith("closed "));
+        return all;
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (session.isOpen()) {
+            session.close();
+        }
+    }
+}
