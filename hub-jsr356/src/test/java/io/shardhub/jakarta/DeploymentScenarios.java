@@ -100,8 +100,7 @@ abstract class DeploymentScenarios extends EndScenarios {
             peer.text("is anybody there?");
             assertThat(peer.answer().status()).isEqualTo(101);
             assertThat(peer.readCloseCode()).isEqualTo(code);
-            peer.close(code);
-            peer.readToEnd();
+            peer.answerClose(code);
             assertThat(gateway.accepted()).isEmpty();
         }
     }

@@ -1,8 +1,10 @@
 package io.shardhub.jakarta;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -24,15 +26,15 @@ public final class RawPeer implements AutoCloseable {
     private static final int FIN = 0x80;
 
     /** A frame from the server. */
-    public record Frame(int opcode, byte[] payload) {
+    public record Frame(boolean fin, int opcode, ByteBuffer payload) {
 
         String text() {
-            return new String(payload, StandardCharsets.UTF_8);
+            return StandardCharsets.UTF_8.decode(payload.duplicate()).toString();
         }
 
         /** The code of a close frame. */
         int code() {
-            return ByteBuffer.wrap(payload).getShort() & 0xFFFF;
+            return payload.getShort(0) & 0xFFFF;
         }
     }
 
@@ -47,9 +49,9 @@ public final class RawPeer implements AutoCloseable {
             socket.setReceiveBufferSize(receiveBuffer);
         }
         socket.setSoTimeout(10_000);
-        socket.connect(new InetSocketAddress("127.0.0.1", port), 5_000);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
         socket.setTcpNoDelay(true);
-        in = new DataInputStream(socket.getInputStream());
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     }
 
     /** Asks for an upgrade of {@code target} with further header lines, each ended by CRLF. */
@@ -75,7 +77,7 @@ public final class RawPeer implements AutoCloseable {
 
     /** Opens a session whose receive buffer is small, so that a server notices soon that nobody reads. */
     public static RawPeer openSmall(int port, String target) throws IOException {
-        RawPeer peer = new RawPeer(port, 4_096);
+        RawPeer peer = new RawPeer(port, 32_768);
         peer.request("GET", target, upgrade());
         peer.expectUpgrade();
         return peer;
@@ -108,7 +110,7 @@ public final class RawPeer implements AutoCloseable {
             head.append((char) in.readUnsignedByte());
         }
         int length = 0;
-        for (String line : head.toString().split("\r\n")) {
+        for (String line : head.toString().lines().toList()) {
             if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
                 length = Integer.parseInt(line.substring(line.indexOf(':') + 1).trim());
             }
@@ -144,6 +146,16 @@ public final class RawPeer implements AutoCloseable {
         control(CLOSE, ByteBuffer.allocate(2).putShort((short) code).array());
     }
 
+    /** Answers a close frame, unless the server has ended the connection already. */
+    void answerClose(int code) throws IOException {
+        try {
+            close(code);
+        } catch (SocketException e) { // it has
+            return;
+        }
+        readToEnd();
+    }
+
     /** Sends a masked frame; the mask is zero, which is legal. */
     void frame(int firstByte, byte[] payload) throws IOException {
         ByteBuffer frame = ByteBuffer.allocate(14 + payload.length).put((byte) firstByte);
@@ -158,14 +170,14 @@ public final class RawPeer implements AutoCloseable {
         socket.getOutputStream().write(frame.array(), 0, frame.position());
     }
 
-    /** Reads the next frame; the first byte with its flags is not kept, only the opcode. */
+    /** Reads the next frame. */
     public Frame read() throws IOException {
         int first = in.readUnsignedByte();
         int second = in.readUnsignedByte();
         long length = second == 126 ? in.readUnsignedShort() : second == 127 ? in.readLong() : second;
         byte[] payload = new byte[Math.toIntExact(length)];
         in.readFully(payload);
-        return new Frame(first & 0xF, payload);
+        return new Frame((first & FIN) != 0, first & 0xF, ByteBuffer.wrap(payload));
     }
 
     /** Reads and puts together the frames of {@code count} chars of text; a container may cut a long message. */
@@ -204,6 +216,11 @@ public final class RawPeer implements AutoCloseable {
     /** Waits as long as it takes for the next byte. */
     void waitForEver() throws SocketException {
         socket.setSoTimeout(0);
+    }
+
+    /** Whether this side has vanished. */
+    boolean isClosed() {
+        return socket.isClosed();
     }
 
     /** Vanishes with a RST. */

@@ -24,7 +24,7 @@ public interface TestServer extends AutoCloseable {
     int port();
 
     @Override
-    void close() throws Exception;
+    void close() throws LifecycleException;
 
     /** Tomcat with a {@link HubServlet}. */
     static TestServer tomcatServlet(Gateway gateway, Authenticator authenticator, JakartaOptions options)

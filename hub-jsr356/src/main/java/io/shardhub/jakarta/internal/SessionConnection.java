@@ -77,8 +77,7 @@ final class SessionConnection implements Connection, Pipe.Completion {
         }
         try {
             return settle(pipe.write(outgoing, this));
-        } catch (
-                RuntimeException e) { // closed meanwhile, or a text that is not well-formed: dead for Tomcat either way
+        } catch (Exception | Error e) { // closed meanwhile, or a text with half a character: an Error on Tyrus
             LOG.debug("write refused", e);
             return settle(WriteResult.CLOSED);
         }

@@ -27,6 +27,9 @@ final class Flusher {
         void overdue(HubClient client);
     }
 
+    /** How soon a busy connection is asked again. */
+    static final long BUSY_RETRY_NANOS = 1_000_000;
+
     private final FrameBatches batches;
     private final Observer observer;
     private List<HubClient> dirty = new ArrayList<>();

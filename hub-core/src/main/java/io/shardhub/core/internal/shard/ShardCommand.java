@@ -4,11 +4,11 @@ import io.shardhub.Message;
 import io.shardhub.annotation.ShardThread;
 
 /** The mailbox language: immutable requests that know no shard, so that one object can be posted to all. */
-public sealed interface ShardCommand {
+sealed interface ShardCommand {
 
     /** Has the shard carry out the command. */
     @ShardThread
-    void executeOn(Shard shard);
+    void executeOn(ShardState state);
 
     /**
      * A new client.
@@ -18,8 +18,8 @@ public sealed interface ShardCommand {
     record RegisterClient(HubClient client) implements ShardCommand {
         @Override
         @ShardThread
-        public void executeOn(Shard shard) {
-            shard.onRegisterClient(this);
+        public void executeOn(ShardState state) {
+            state.onRegisterClient(this);
         }
     }
 
@@ -32,8 +32,8 @@ public sealed interface ShardCommand {
     record SendToClient(HubClient client, Message message) implements ShardCommand {
         @Override
         @ShardThread
-        public void executeOn(Shard shard) {
-            shard.onSendToClient(this);
+        public void executeOn(ShardState state) {
+            state.onSendToClient(this);
         }
     }
 
@@ -46,8 +46,8 @@ public sealed interface ShardCommand {
     record SendToUser(String userId, Message message) implements ShardCommand {
         @Override
         @ShardThread
-        public void executeOn(Shard shard) {
-            shard.onSendToUser(this);
+        public void executeOn(ShardState state) {
+            state.onSendToUser(this);
         }
     }
 
@@ -60,8 +60,8 @@ public sealed interface ShardCommand {
     record PublishToTopic(String topic, Message message) implements ShardCommand {
         @Override
         @ShardThread
-        public void executeOn(Shard shard) {
-            shard.onPublishToTopic(this);
+        public void executeOn(ShardState state) {
+            state.onPublishToTopic(this);
         }
     }
 
@@ -73,8 +73,8 @@ public sealed interface ShardCommand {
     record BroadcastToAll(Message message) implements ShardCommand {
         @Override
         @ShardThread
-        public void executeOn(Shard shard) {
-            shard.onBroadcastToAll(this);
+        public void executeOn(ShardState state) {
+            state.onBroadcastToAll(this);
         }
     }
 
@@ -87,8 +87,8 @@ public sealed interface ShardCommand {
     record SubscribeClient(HubClient client, String topic) implements ShardCommand {
         @Override
         @ShardThread
-        public void executeOn(Shard shard) {
-            shard.onSubscribeClient(this);
+        public void executeOn(ShardState state) {
+            state.onSubscribeClient(this);
         }
     }
 
@@ -101,8 +101,8 @@ public sealed interface ShardCommand {
     record UnsubscribeClient(HubClient client, String topic) implements ShardCommand {
         @Override
         @ShardThread
-        public void executeOn(Shard shard) {
-            shard.onUnsubscribeClient(this);
+        public void executeOn(ShardState state) {
+            state.onUnsubscribeClient(this);
         }
     }
 
@@ -114,8 +114,8 @@ public sealed interface ShardCommand {
     record CloseClient(HubClient client) implements ShardCommand {
         @Override
         @ShardThread
-        public void executeOn(Shard shard) {
-            shard.onCloseClient(this);
+        public void executeOn(ShardState state) {
+            state.onCloseClient(this);
         }
     }
 }

@@ -1,0 +1,50 @@
+package io.shardhub.jakarta;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JakartaOptionsTest {
+
+    @Test
+    void defaultsAreTheSameOriginAndEightThreads() {
+        assertThat(JakartaOptions.at("/live/ws")).isEqualTo(new JakartaOptions("/live/ws", Set.of(), 8));
+    }
+
+    @Test
+    void everyOptionCanBeChanged() {
+        JakartaOptions options =
+                JakartaOptions.at("/ws").withAllowedOrigins("https://a.example").withCloserThreads(2);
+        assertThat(options).isEqualTo(new JakartaOptions("/ws", Set.of("https://a.example"), 2));
+        assertThat(options.withAllowedOrigins("*").allowedOrigins()).containsExactly("*");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/", "ws", "/ws/", "/ws/*", "/{user}", "/a b", "/ws?x", "//ws"})
+    void aPathThatIsNotPlainIsRefused(String path) {
+        assertThatThrownBy(() -> JakartaOptions.at(path))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("path: " + path + " (expected: a plain path such as /ws)");
+    }
+
+    @Test
+    void whatIsNoOriginIsRefused() {
+        assertThatThrownBy(() -> JakartaOptions.at("/ws").withAllowedOrigins("app.example.com"))
+                .hasMessage("allowedOrigins: app.example.com"
+                        + " (expected: origins such as https://app.example.com, or * alone)");
+        assertThatThrownBy(() -> JakartaOptions.at("/ws").withAllowedOrigins("*", "https://a.example"))
+                .hasMessageStartingWith("allowedOrigins: *");
+    }
+
+    @Test
+    void theNumberOfThreadsHasBounds() {
+        assertThatThrownBy(() -> JakartaOptions.at("/ws").withCloserThreads(0))
+                .hasMessage("closerThreads: 0 (expected: 1 to 256)");
+        assertThatThrownBy(() -> JakartaOptions.at("/ws").withCloserThreads(257))
+                .hasMessage("closerThreads: 257 (expected: 1 to 256)");
+    }
+}

@@ -1,0 +1,93 @@
+package io.shardhub.jakarta.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class CloserTest {
+
+    private static List<Thread> closerThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("shardhub-closer-"))
+                .toList();
+    }
+
+    @Test
+    void noThreadExistsBeforeThereIsWorkOrAfterTheEnd() throws Exception {
+        Closer closer = new Closer(3, null);
+        await().until(() -> closerThreads().isEmpty());
+        CountDownLatch gate = new CountDownLatch(1);
+        CountDownLatch running = new CountDownLatch(3);
+        for (int i = 0; i < 5; i++) {
+            closer.run(() -> {
+                running.countDown();
+                awaitQuietly(gate);
+            });
+        }
+        assertThat(running.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(closerThreads()).hasSize(3).allMatch(Thread::isDaemon);
+        closer.close();
+        gate.countDown();
+        await().until(() -> closerThreads().isEmpty());
+    }
+
+    @Test
+    void workThatComesAfterTheEndIsStillDone() {
+        Closer closer = new Closer(1, null);
+        closer.close();
+        Set<String> ran = ConcurrentHashMap.newKeySet();
+        closer.run(() -> ran.add(Thread.currentThread().getName()));
+        await().until(() -> ran.contains("shardhub-closer-1"));
+        await().until(() -> closerThreads().isEmpty());
+    }
+
+    @Test
+    void cancellingReachesWorkThatBlocks() {
+        Closer closer = new Closer(1, null);
+        List<String> seen = new CopyOnWriteArrayList<>();
+        Future<?> stuck = closer.runInterruptibly(() -> {
+            seen.add("started");
+            awaitQuietly(new CountDownLatch(1));
+            seen.add("interrupted");
+        });
+        await().until(() -> seen.contains("started"));
+        stuck.cancel(true);
+        await().until(() -> seen.contains("interrupted"));
+        closer.run(
+                () -> seen.add("interrupted before: " + Thread.currentThread().isInterrupted()));
+        await().until(() -> seen.contains("interrupted before: false"));
+        closer.close();
+    }
+
+    @Test
+    void workThatThrowsCostsNoThread() {
+        Closer closer = new Closer(1, null);
+        List<String> seen = new CopyOnWriteArrayList<>();
+        closer.run(() -> {
+            seen.add(Thread.currentThread().getName());
+            throw new IllegalStateException("thrown by the test");
+        });
+        closer.run(() -> seen.add(Thread.currentThread().getName()));
+        await().until(() -> seen.size() == 2);
+        assertThat(seen).containsExactly("shardhub-closer-1", "shardhub-closer-1");
+        closer.close();
+    }
+
+    private static void awaitQuietly(CountDownLatch gate) {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,322 @@
+package io.shardhub.jakarta.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.shardhub.CloseCode;
+import io.shardhub.CloseReason;
+import io.shardhub.contract.RecordingReceiver;
+import io.shardhub.transport.Frame;
+import io.shardhub.transport.Outgoing;
+import io.shardhub.transport.WriteResult;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The rules of a connection, over a pipe that does what the test says. */
+@Timeout(60)
+class SessionConnectionTest {
+
+    private static final Frame FRAME = Frame.text("hello");
+    private static final CloseReason BYE = CloseReason.of(CloseCode.SHUTDOWN, "bye");
+
+    private final FakePipe pipe = new FakePipe();
+    private final Closer closer = new Closer(2, null);
+    private final SessionConnection connection = new SessionConnection(pipe, closer);
+    private final RecordingReceiver receiver = new RecordingReceiver();
+    private final List<String> written = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void endThreads() {
+        closer.close();
+    }
+
+    private WriteResult send(long token) {
+        return connection.trySend(FRAME, token, this::written);
+    }
+
+    private void written(long token, @Nullable Throwable failure) {
+        written.add(token + (failure == null ? " ok" : " failed"));
+    }
+
+    private void awaitAbort() {
+        await().until(() -> pipe.steps.contains("abort"));
+    }
+
+    @Test
+    void aWriteThatCompletesInlineIsSentAndTheListenerIsNotCalled() {
+        pipe.onWrite = completion -> completion.completed(null);
+        assertThat(send(1)).isEqualTo(WriteResult.SENT);
+        assertThat(send(2)).isEqualTo(WriteResult.SENT);
+        assertThat(written).isEmpty();
+    }
+
+    @Test
+    void aWriteThatCompletesLaterCallsTheListenerOnceWithItsToken() {
+        assertThat(send(7)).isEqualTo(WriteResult.PENDING);
+        assertThat(written).isEmpty();
+        pipe.complete(null);
+        pipe.complete(null);
+        assertThat(written).containsExactly("7 ok");
+        assertThat(send(8)).isEqualTo(WriteResult.PENDING);
+    }
+
+    @Test
+    void whatThePipeRefusesForAMomentIsBusy() {
+        pipe.result = WriteResult.BUSY;
+        assertThat(send(1)).isEqualTo(WriteResult.BUSY);
+        pipe.result = WriteResult.SENT;
+        assertThat(send(2)).isEqualTo(WriteResult.SENT);
+        assertThat(written).isEmpty();
+    }
+
+    @Test
+    void aSecondWriteIsBusyWhileOneIsPending() {
+        send(1);
+        assertThat(send(2)).isEqualTo(WriteResult.BUSY);
+        assertThat(connection.tryPing(3, this::written)).isEqualTo(WriteResult.BUSY);
+        pipe.complete(null);
+        assertThat(written).containsExactly("1 ok");
+    }
+
+    @Test
+    void aWriteThatThrowsIsClosedAndTheSessionIsAborted() {
+        connection.opened(receiver);
+        pipe.onWrite = completion -> {
+            throw new IllegalStateException("thrown by the test");
+        };
+        assertThat(send(1)).isEqualTo(WriteResult.CLOSED);
+        awaitAbort();
+        assertThat(send(2)).isEqualTo(WriteResult.CLOSED);
+        assertThat(written).isEmpty();
+        await().until(() -> receiver.closed().isPresent());
+    }
+
+    @Test
+    void aWriteThatFailsInlineIsClosedAndTheSessionIsAborted() {
+        pipe.onWrite = completion -> completion.completed(new IOException("thrown by the test"));
+        assertThat(send(1)).isEqualTo(WriteResult.CLOSED);
+        awaitAbort();
+        assertThat(written).isEmpty();
+    }
+
+    @Test
+    void aWriteThatFailsLaterTellsTheListenerAndAbortsTheSession() {
+        connection.opened(receiver);
+        send(1);
+        pipe.complete(new IOException("thrown by the test"));
+        assertThat(written).containsExactly("1 failed");
+        awaitAbort();
+        await().until(() -> receiver.closed().isPresent());
+        assertThat(send(2)).isEqualTo(WriteResult.CLOSED);
+        assertThat(written).hasSize(1);
+    }
+
+    @Test
+    void aPingThatMayBlockRunsOnACloserThread() {
+        pipe.pingGate = new CountDownLatch(1);
+        assertThat(connection.tryPing(5, this::written)).isEqualTo(WriteResult.PENDING);
+        await().until(() -> pipe.steps.contains("ping on shardhub-closer-1"));
+        assertThat(written).isEmpty();
+        pipe.pingGate.countDown();
+        await().until(() -> written.contains("5 ok"));
+    }
+
+    @Test
+    void abortFreesAPingThatIsStuck() {
+        pipe.pingGate = new CountDownLatch(1);
+        connection.tryPing(5, this::written);
+        await().until(() -> pipe.steps.contains("ping on shardhub-closer-1"));
+        connection.abort();
+        await().until(() -> pipe.steps.contains("ping interrupted"));
+        await().untilAsserted(() -> assertThat(written).containsExactly("5 failed"));
+    }
+
+    @Test
+    void aCloseWaitsForTheWriteThatIsUnderWay() {
+        send(1);
+        connection.close(BYE);
+        assertThat(send(2)).isEqualTo(WriteResult.CLOSED);
+        await().during(100, TimeUnit.MILLISECONDS).until(() -> pipe.steps.equals(List.of("write")));
+        pipe.complete(null);
+        await().until(() -> pipe.steps.contains("close 1001"));
+        assertThat(written).containsExactly("1 ok");
+    }
+
+    @Test
+    void aCloseThatFailsIsAnAbort() {
+        connection.opened(receiver);
+        pipe.closeFails = true;
+        connection.close(BYE);
+        awaitAbort();
+        await().until(() -> receiver.closed().isPresent());
+    }
+
+    @Test
+    void onlyTheFirstCloseCounts() {
+        connection.close(BYE);
+        connection.close(CloseReason.of(CloseCode.POLICY, ""));
+        await().during(100, TimeUnit.MILLISECONDS).until(() -> pipe.steps.equals(List.of("close 1001")));
+    }
+
+    @Test
+    void codesThatMustNotBeSentAreAborts() {
+        connection.close(CloseReason.of(CloseCode.LOST, ""));
+        awaitAbort();
+        assertThat(pipe.steps).containsExactly("abort");
+    }
+
+    @Test
+    void abortFailsThePendingWriteAndIsReportedOnceAsLost() {
+        connection.opened(receiver);
+        send(1);
+        pipe.onAbort = () -> connection.ended(BYE); // as containers do, inline
+        connection.abort();
+        connection.abort();
+        await().until(() -> receiver.closed().isPresent());
+        pipe.complete(null);
+        connection.ended(BYE);
+        assertThat(written).containsExactly("1 failed");
+        assertThat(receiver.closings()).containsExactly(CloseReason.of(CloseCode.LOST, "aborted"));
+        assertThat(pipe.steps).containsExactly("write", "abort");
+    }
+
+    @Test
+    void theEndOfTheSessionFailsThePendingWrite() {
+        connection.opened(receiver);
+        send(1);
+        connection.ended(BYE);
+        assertThat(written).containsExactly("1 failed");
+        assertThat(send(2)).isEqualTo(WriteResult.CLOSED);
+        assertThat(receiver.closings()).containsExactly(BYE);
+    }
+
+    @Test
+    void anEndThatComesBeforeTheReceiverIsReportedToIt() {
+        connection.ended(BYE);
+        connection.opened(receiver);
+        assertThat(receiver.closings()).containsExactly(BYE);
+    }
+
+    @Test
+    void anErrorAbortsASessionThatStaysOpenOnly() {
+        connection.failed(() -> false);
+        connection.failed(() -> true);
+        awaitAbort();
+        assertThat(pipe.steps).containsExactly("abort");
+    }
+
+    @Test
+    void completionsAbortsAndEndsMayRaceAndTheListenerIsCalledAtMostOnce() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        try {
+            for (int round = 0; round < 2_000; round++) {
+                FakePipe racing = new FakePipe();
+                SessionConnection raced = new SessionConnection(racing, closer);
+                AtomicInteger calls = new AtomicInteger();
+                RecordingReceiver heard = new RecordingReceiver();
+                raced.opened(heard);
+                CyclicBarrier start = new CyclicBarrier(3);
+                Future<WriteResult> shard = threads.submit(() -> {
+                    start.await();
+                    return raced.trySend(FRAME, 1, (token, failure) -> calls.incrementAndGet());
+                });
+                Future<?> container = threads.submit(() -> {
+                    start.await();
+                    while (racing.completion == null && heard.closed().isEmpty()) {
+                        Thread.onSpinWait();
+                    }
+                    racing.complete(null);
+                    return null;
+                });
+                Future<?> hub = threads.submit(() -> {
+                    start.await();
+                    raced.abort();
+                    return null;
+                });
+                WriteResult result = shard.get(5, TimeUnit.SECONDS);
+                container.get(5, TimeUnit.SECONDS);
+                hub.get(5, TimeUnit.SECONDS);
+                while (heard.closed().isEmpty()) {
+                    Thread.onSpinWait();
+                }
+                assertThat(calls.get()).isEqualTo(result == WriteResult.PENDING ? 1 : 0);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** A pipe that does what the test says; writes stay pending by default. */
+    private static final class FakePipe implements Pipe {
+
+        /** What happens inside a write. */
+        private interface OnWrite {
+            void write(Completion completion);
+        }
+
+        final List<String> steps = new CopyOnWriteArrayList<>();
+        volatile OnWrite onWrite = completion -> {};
+        volatile Runnable onAbort = () -> {};
+        volatile WriteResult result = WriteResult.PENDING;
+        volatile boolean closeFails;
+        volatile CountDownLatch pingGate = new CountDownLatch(0);
+        volatile @Nullable Completion completion;
+
+        void complete(@Nullable Throwable failure) {
+            Completion waiting = completion;
+            if (waiting != null) {
+                waiting.completed(failure);
+            }
+        }
+
+        @Override
+        public WriteResult write(Outgoing outgoing, Completion newCompletion) {
+            steps.add("write");
+            completion = newCompletion;
+            onWrite.write(newCompletion);
+            return result;
+        }
+
+        @Override
+        public boolean pingBlocks() {
+            return true;
+        }
+
+        @Override
+        public void ping() throws IOException {
+            steps.add("ping on " + Thread.currentThread().getName());
+            try {
+                pingGate.await();
+            } catch (InterruptedException e) {
+                steps.add("ping interrupted");
+                throw new IOException(e);
+            }
+        }
+
+        @Override
+        public void close(CloseReason reason) throws IOException {
+            steps.add("close " + reason.code());
+            if (closeFails) {
+                throw new IOException("thrown by the test");
+            }
+        }
+
+        @Override
+        public void abort() {
+            steps.add("abort");
+            onAbort.run();
+        }
+    }
+}
