@@ -21,7 +21,7 @@ public final class Frame implements Outgoing {
         this.headerSize = headerSize;
     }
 
-    /** A frame with that text; encodes it once. A lone surrogate, which UTF-8 cannot say, is sent as a question mark. */
+    /** A frame with that text; encodes it once. A lone surrogate, which UTF-8 cannot say, becomes a question mark. */
     public static Frame text(String text) {
         byte[] payload = text.getBytes(StandardCharsets.UTF_8);
         int headerSize = payload.length < 126 ? 2 : payload.length < 65_536 ? 4 : 10;
@@ -31,7 +31,24 @@ public final class Frame implements Outgoing {
             case 4 -> wire.put((byte) 126).putShort((short) payload.length);
             default -> wire.put((byte) 127).putLong(payload.length);
         }
-        return new Frame(text, wire.put(payload).array(), headerSize);
+        String sent = hasLoneSurrogate(text) ? new String(payload, StandardCharsets.UTF_8) : text;
+        return new Frame(sent, wire.put(payload).array(), headerSize);
+    }
+
+    private static boolean hasLoneSurrogate(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                boolean paired = Character.isHighSurrogate(c)
+                        && i + 1 < text.length()
+                        && Character.isLowSurrogate(text.charAt(i + 1));
+                if (!paired) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
     }
 
     /** The text. */

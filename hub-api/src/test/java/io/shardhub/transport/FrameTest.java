@@ -70,4 +70,15 @@ final class FrameTest {
         assertThat(HexFormat.of().formatHex(target.array(), 0, target.position()))
                 .isEqualTo("81016181026263");
     }
+
+    @Test
+    void aLoneSurrogateIsAQuestionMarkInEveryShape() {
+        for (String broken : new String[] {"a\uD83Db", "a\uDE00b", "ab\uD83D"}) {
+            Frame frame = Frame.text(broken);
+            assertThat(frame.text()).isEqualTo(broken.replaceAll("[\uD83D\uDE00]", "?"));
+            assertThat(StandardCharsets.UTF_8.decode(frame.payload()).toString())
+                    .isEqualTo(frame.text());
+        }
+        assertThat(Frame.text("a\uD83D\uDE00b").text()).isEqualTo("a\uD83D\uDE00b");
+    }
 }

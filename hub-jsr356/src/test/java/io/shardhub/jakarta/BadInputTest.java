@@ -28,10 +28,8 @@ class BadInputTest {
 
     private final CountDownLatch welcomed = new CountDownLatch(1);
     private final HubOptions options = HubOptions.small()
-            .withInbound(HubOptions.small()
-                    .inbound()
-                    .withMaxMessageBytes(MAX_BYTES)
-                    .withMaxFaultsPerMinute(MAX_FAULTS));
+            .withInbound(
+                    HubOptions.small().inbound().withMaxMessageBytes(MAX_BYTES).withMaxFaultsPerMinute(MAX_FAULTS));
     private final Manager manager = Manager.create(options);
     private TestServer server;
     private TyrusPeer witness;
@@ -64,8 +62,8 @@ class BadInputTest {
         assertThat(witness.hear()).isEqualTo("{\"type\":\"ECHO\",\"data\":\"still here\"}");
         manager.broadcast("ALL", null);
         assertThat(witness.hear()).isEqualTo("{\"type\":\"ALL\"}");
-        await().untilAsserted(
-                        () -> assertThat(manager.snapshot().books().isBalanced()).isTrue());
+        await().untilAsserted(() ->
+                assertThat(manager.snapshot().books().isBalanced()).isTrue());
     }
 
     @ParameterizedTest
@@ -135,8 +133,7 @@ class BadInputTest {
         try (TyrusPeer peer = TyrusPeer.connect(server.port(), "clumsy")) {
             peer.send("{\"type\":\"ECHO\",\"data\":\"" + filler.repeat(count) + "\"}");
             assertThat(peer.hearToTheEnd()).containsExactly("closed 1009");
-            await().untilAsserted(
-                            () -> assertThat(manager.inbound().faults()).containsEntry("too_big", 1L));
+            await().untilAsserted(() -> assertThat(manager.inbound().faults()).containsEntry("too_big", 1L));
             assertThat(manager.snapshot().closed()).containsEntry(1009, 1L);
         }
     }

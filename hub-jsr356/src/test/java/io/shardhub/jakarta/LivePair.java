@@ -11,8 +11,8 @@ record LivePair(TestGateway.Accepted accepted, ReadingPeer peer) implements Pair
     /** Opens one; one thread at a time. */
     static LivePair open(TestServer server, TestGateway gateway) throws IOException {
         int index = gateway.accepted().size();
-        RawPeer raw = RawPeer.openSmall(server.port(), "/ws?user=7");
-        return new LivePair(gateway.get(index), new ReadingPeer(raw));
+        ReadingPeer peer = ReadingPeer.open(server.port(), "/ws?user=7");
+        return new LivePair(gateway.get(index), peer);
     }
 
     @Override

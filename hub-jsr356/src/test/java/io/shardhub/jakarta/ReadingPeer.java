@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A well-behaved peer over a plain socket, until it is told to stop reading. */
-final class ReadingPeer implements Peer {
+public final class ReadingPeer implements Peer {
 
     private final List<String> texts = new CopyOnWriteArrayList<>();
     private final AtomicInteger pings = new AtomicInteger();
@@ -24,7 +24,12 @@ final class ReadingPeer implements Peer {
     private final RawPeer raw;
     private final ByteArrayOutputStream message = new ByteArrayOutputStream(); // the reader's own
 
-    ReadingPeer(RawPeer raw) throws IOException {
+    /** Opens a session. */
+    public static ReadingPeer open(int port, String target) throws IOException {
+        return new ReadingPeer(RawPeer.openSmall(port, target));
+    }
+
+    private ReadingPeer(RawPeer raw) throws IOException {
         this.raw = raw;
         raw.waitForEver();
         Thread reader = new Thread(this::readAll, "peer");

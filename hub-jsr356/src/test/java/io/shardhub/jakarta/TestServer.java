@@ -48,8 +48,8 @@ public interface TestServer extends AutoCloseable {
                 () -> deployment.get().close());
     }
 
-    private static TestServer tomcat(ServletContainerInitializer application, Runnable atEnd)
-            throws LifecycleException {
+    /** Tomcat with any application. */
+    static TestServer tomcat(ServletContainerInitializer application, Runnable atEnd) throws LifecycleException {
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(System.getProperty("java.io.tmpdir"));
         tomcat.setHostname("localhost");

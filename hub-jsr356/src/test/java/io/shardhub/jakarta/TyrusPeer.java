@@ -6,6 +6,7 @@ import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.MessageHandler;
 import jakarta.websocket.Session;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -15,7 +16,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.glassfish.tyrus.client.ClientManager;
-import org.glassfish.tyrus.client.ClientProperties;
 
 /** A well-behaved client, Tyrus, that sends what it is told to and keeps what it hears. */
 final class TyrusPeer extends Endpoint implements AutoCloseable {
@@ -26,9 +26,8 @@ final class TyrusPeer extends Endpoint implements AutoCloseable {
     private final Session session;
 
     private TyrusPeer(URI uri) throws Exception {
-        ClientManager client = ClientManager.createClient();
-        client.getProperties().put(ClientProperties.SHARED_CONTAINER, true);
-        session = client.connectToServer(this, ClientEndpointConfig.Builder.create().build(), uri);
+        session = ClientManager.createClient()
+                .connectToServer(this, ClientEndpointConfig.Builder.create().build(), uri);
     }
 
     /** Connects as a user and waits for the welcome. */
@@ -74,7 +73,7 @@ final class TyrusPeer extends Endpoint implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         if (session.isOpen()) {
             session.close();
         }

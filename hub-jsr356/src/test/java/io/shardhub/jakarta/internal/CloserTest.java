@@ -12,6 +12,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 @Timeout(30)
 class CloserTest {
@@ -67,6 +69,15 @@ class CloserTest {
                 () -> seen.add("interrupted before: " + Thread.currentThread().isInterrupted()));
         await().until(() -> seen.contains("interrupted before: false"));
         closer.close();
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void threadsAreVirtualWhereTheJdkHasThem() {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        new Closer(1).run(() -> seen.add(Thread.currentThread().toString()));
+        await().until(() -> !seen.isEmpty());
+        assertThat(seen.get(0)).startsWith("VirtualThread").contains("shardhub-closer-");
     }
 
     @Test

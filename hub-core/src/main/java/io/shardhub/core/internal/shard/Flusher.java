@@ -90,7 +90,7 @@ final class Flusher {
             return;
         }
         Outbox.Flush end = client.outbox.flush(now, batches);
-        if (end == Outbox.Flush.UNDER_WAY && client.stage == HubClient.Stage.DRAINING && !client.outbox.awaitEnd()) {
+        while (end == Outbox.Flush.UNDER_WAY && client.stage == HubClient.Stage.DRAINING && !client.outbox.awaitEnd()) {
             end = client.outbox.flush(now, batches);
         }
         follow(client, end);

@@ -5,8 +5,8 @@ import io.shardhub.contract.Pair;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** The standard API on Tomcat as a connection. */
-class TomcatStandardPipeTest extends ConnectionContract {
+/** Sessions of Tomcat, over the pipe that binds them, as connections. */
+class TomcatConnectionTest extends ConnectionContract {
 
     private static final TestGateway GATEWAY = new TestGateway();
     private static TestServer server;

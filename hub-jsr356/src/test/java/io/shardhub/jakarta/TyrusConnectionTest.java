@@ -5,8 +5,8 @@ import io.shardhub.contract.Pair;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** The standard API on Tyrus as a connection. */
-class TyrusStandardPipeTest extends ConnectionContract {
+/** Sessions of Tyrus, over the pipe that binds them, as connections. */
+class TyrusConnectionTest extends ConnectionContract {
 
     private static final TestGateway GATEWAY = new TestGateway();
     private static TestServer server;
