@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.openqa.selenium.By;
-import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
@@ -135,8 +134,8 @@ final class Browser implements AutoCloseable {
         /** Whether the page is wider than its window. */
         boolean overflows() {
             driver.switchTo().window(handle);
-            return (boolean) ((JavascriptExecutor) driver)
-                    .executeScript("return document.documentElement.scrollWidth > window.innerWidth");
+            return Boolean.TRUE.equals(
+                    driver.executeScript("return document.documentElement.scrollWidth > window.innerWidth"));
         }
 
         void screenshot(Path file) throws IOException {
