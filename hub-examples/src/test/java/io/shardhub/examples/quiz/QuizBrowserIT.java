@@ -125,7 +125,9 @@ class QuizBrowserIT {
             tab.awaitPhase("ended");
             assertThat(tab.overflows()).isFalse();
         }
-        assertThat(host.text("podium")).contains("Ann").contains("Bob");
+        host.until(
+                "both on the podium", // they appear one after the other
+                () -> host.text("podium").contains("Ann") && host.text("podium").contains("Bob"));
         host.screenshot(SCREENSHOTS.resolve("host-podium.png"));
         assertThat(browser.complaints()).isEmpty();
     }
