@@ -1,0 +1,171 @@
+package io.shardhub.core.internal.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shardhub.Message;
+import io.shardhub.OverflowPolicy;
+import io.shardhub.Priority;
+import io.shardhub.contract.RecordingConnection;
+import io.shardhub.contract.RecordingConnection.Mode;
+import io.shardhub.core.internal.outbox.Outbox.Flush;
+import io.shardhub.core.protocol.JsonProtocol;
+import io.shardhub.snapshot.DropCause;
+import io.shardhub.transport.Frame;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Writes of several frames. That their bytes are those of the frames, and stay so, is checked by the connection. */
+final class OutboxBatchTest {
+
+    private static final int LIMIT = 4;
+
+    private final RecordingConnection connection = new RecordingConnection(Mode.SENT, LIMIT);
+    private final FrameBatches batches = new FrameBatches();
+    private final Outbox outbox = outbox(connection);
+
+    private static Outbox outbox(RecordingConnection connection) {
+        return new Outbox(
+                connection,
+                new JsonProtocol(),
+                new OutboxLimits(1_000, 1 << 28, 1_000, OverflowPolicy.DROP_OLDEST, 100),
+                new Ledger(),
+                () -> {});
+    }
+
+    @AfterEach
+    void contractIsKeptAndBooksBalance() {
+        connection.assertNoViolations();
+        assertThat(outbox.books().isBalanced()).as("%s", outbox.books()).isTrue();
+    }
+
+    private static List<String> append(Outbox outbox, int from, int to) {
+        List<String> texts =
+                IntStream.range(from, to).mapToObj(i -> "message " + i).toList();
+        texts.forEach(text -> outbox.append(Message.text(text), 0));
+        return texts;
+    }
+
+    @Test
+    void whatWaitsLeavesInWritesOfAtMostTheLimit() {
+        List<String> texts = append(outbox, 0, 10);
+        assertThat(outbox.flush(0, batches)).isEqualTo(Flush.IDLE);
+        assertThat(connection.texts()).isEqualTo(texts);
+        assertThat(connection.writes()).isEqualTo(3);
+        assertThat(outbox.books().sent()).isEqualTo(10);
+    }
+
+    @Test
+    void mostUrgentComesFirstAlsoInABatch() {
+        outbox.append(Message.text("low").withPriority(Priority.LOW), 0);
+        outbox.append(Message.text("normal"), 0);
+        outbox.append(Message.text("critical").withPriority(Priority.CRITICAL), 0);
+        outbox.flush(0, batches);
+        assertThat(connection.texts()).containsExactly("critical", "normal", "low");
+        assertThat(connection.writes()).isEqualTo(1);
+    }
+
+    @Test
+    void batchesAreBoundedInBytes() {
+        connection.setBatchLimit(1_000);
+        RecordingConnection wide = new RecordingConnection(Mode.SENT, 1_000);
+        Outbox large = outbox(wide);
+        String text = "x".repeat(10_000 - 4);
+        for (int i = 0; i < 14; i++) {
+            large.append(Message.text(text), 0);
+        }
+        large.flush(0, batches);
+        assertThat(wide.texts()).hasSize(14);
+        assertThat(wide.writes()).as("6 frames of 10,000 bytes in 65,536 bytes").isEqualTo(3);
+        wide.assertNoViolations();
+    }
+
+    @Test
+    void frameAboveTheByteLimitLeavesAlone() {
+        outbox.append(Message.text("a"), 0);
+        outbox.append(Message.text("x".repeat(200_000)), 0);
+        outbox.append(Message.text("b"), 0);
+        outbox.flush(0, batches);
+        assertThat(connection.texts()).hasSize(3);
+        assertThat(connection.writes()).isEqualTo(3);
+    }
+
+    @Test
+    void pendingBatchKeepsItsBytesWhileOthersAreFilled() {
+        connection.setMode(Mode.PENDING);
+        append(outbox, 0, 3);
+        assertThat(outbox.flush(0, batches)).isEqualTo(Flush.UNDER_WAY);
+        RecordingConnection other = new RecordingConnection(Mode.SENT, LIMIT);
+        Outbox busy = outbox(other);
+        append(busy, 100, 110);
+        busy.flush(0, batches);
+        append(outbox, 3, 6);
+        connection.completeNext(); // the connection compares the bytes with what they were
+        assertThat(outbox.flush(0, batches)).isEqualTo(Flush.UNDER_WAY);
+        assertThat(outbox.books().sent()).isEqualTo(3);
+        connection.completeNext();
+        assertThat(outbox.hasEnded(batches)).isTrue();
+        assertThat(outbox.books().sent()).isEqualTo(6);
+        other.assertNoViolations();
+    }
+
+    @Test
+    void discardedBatchIsNotReusedWhileItsWriteIsUnderWay() {
+        connection.setMode(Mode.PENDING);
+        append(outbox, 0, 3);
+        outbox.flush(0, batches);
+        outbox.discard(batches);
+        assertThat(outbox.books().dropped().get(DropCause.WRITE_FAILED)).isEqualTo(3);
+        RecordingConnection other = new RecordingConnection(Mode.SENT, LIMIT);
+        Outbox busy = outbox(other);
+        append(busy, 100, 110);
+        busy.flush(0, batches);
+        connection.completeNext(); // the connection compares the bytes with what they were
+        other.assertNoViolations();
+    }
+
+    @Test
+    void refusedBatchIsOfferedAgainAsItWas() {
+        connection.refuseNext(1);
+        append(outbox, 0, 3);
+        assertThat(outbox.flush(0, batches)).isEqualTo(Flush.RETRY);
+        append(outbox, 3, 5);
+        outbox.append(Message.text("critical").withPriority(Priority.CRITICAL), 0);
+        assertThat(outbox.flush(0, batches)).isEqualTo(Flush.IDLE);
+        assertThat(connection.texts())
+                .containsExactly("message 0", "message 1", "message 2", "critical", "message 3", "message 4");
+    }
+
+    @Test
+    void singleMessageIsTheSharedFrameItself() {
+        Message message = Message.text("shared");
+        outbox.append(message, 0);
+        outbox.flush(0, batches);
+        assertThat(connection.texts()).containsExactly("shared");
+        assertThat(connection.writes()).isEqualTo(1);
+    }
+
+    @Test
+    void batchGivesViewsThatDoNotDisturbEachOther() {
+        FrameBatch batch = batches.take();
+        Frame a = Frame.text("a");
+        Frame long5000 = Frame.text("x".repeat(5_000));
+        batch.add(a);
+        batch.add(long5000);
+        assertThat(batch.count()).isEqualTo(2);
+        assertThat(batch.frame(1)).isSameAs(long5000);
+        ByteBuffer first = batch.bytes();
+        assertThat(first.remaining()).isEqualTo(batch.size()).isEqualTo(a.size() + long5000.size());
+        first.position(7);
+        assertThat(batch.bytes().position()).isZero();
+        assertThat(first.isReadOnly()).isTrue();
+        batches.giveBack(batch);
+        FrameBatch again = batches.take();
+        assertThat(again).isSameAs(batch);
+        assertThat(again.count()).isZero();
+        again.add(a);
+        assertThat(again.bytes()).isEqualTo(a.bytes());
+    }
+}

@@ -1,0 +1,62 @@
+package io.shardhub.core.internal.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shardhub.Message;
+import io.shardhub.OverflowPolicy;
+import io.shardhub.contract.RecordingConnection;
+import io.shardhub.core.internal.outbox.Outbox.Flush;
+import io.shardhub.core.protocol.JsonProtocol;
+import io.shardhub.core.testing.QuietLog;
+import io.shardhub.snapshot.Books;
+import io.shardhub.snapshot.DropCause;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** An outbox, its connection, and what every test of it demands in the end. */
+@ExtendWith(QuietLog.class)
+abstract class OutboxFixture {
+
+    static final long MAX_AGE = 1_000;
+    static final long DEADLINE = 100;
+    static final int CAPACITY = 4;
+
+    final RecordingConnection connection = new RecordingConnection();
+    final FrameBatches batches = new FrameBatches();
+    final Ledger shard = new Ledger();
+    int wakes;
+    final Outbox outbox = new Outbox(
+            connection,
+            new JsonProtocol(),
+            new OutboxLimits(CAPACITY, 1 << 20, MAX_AGE, OverflowPolicy.DROP_OLDEST, DEADLINE),
+            shard,
+            () -> wakes++);
+
+    @AfterEach
+    void contractIsKeptAndBooksBalance() {
+        connection.assertNoViolations();
+        assertThat(outbox.books().isBalanced()).as("%s", outbox.books()).isTrue();
+        assertThat(shard.books(outbox.waiting())).as("books of the shard").isEqualTo(outbox.books());
+    }
+
+    void append(String... texts) {
+        for (String text : texts) {
+            assertThat(outbox.append(Message.text(text), 0)).isTrue();
+        }
+    }
+
+    Flush flush() {
+        return outbox.flush(0, batches);
+    }
+
+    void assertBooks(long accepted, long sent, long waiting) {
+        Books books = outbox.books();
+        assertThat(books.accepted()).as("accepted").isEqualTo(accepted);
+        assertThat(books.sent()).as("sent").isEqualTo(sent);
+        assertThat(books.waiting()).as("waiting").isEqualTo(waiting);
+    }
+
+    long dropped(DropCause cause) {
+        return outbox.books().dropped().getOrDefault(cause, -1L);
+    }
+}

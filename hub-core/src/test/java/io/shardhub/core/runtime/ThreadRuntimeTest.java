@@ -1,0 +1,162 @@
+package io.shardhub.core.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shardhub.core.testing.QuietLog;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Real threads: they rest, wake up, survive and end. */
+@ExtendWith(QuietLog.class)
+@Timeout(60)
+final class ThreadRuntimeTest {
+
+    private static final long LONG = TimeUnit.SECONDS.toNanos(20);
+
+    private final HubRuntime runtime = HubRuntime.threads();
+    private final AtomicInteger work = new AtomicInteger();
+    private final AtomicInteger done = new AtomicInteger();
+    private final AtomicInteger runs = new AtomicInteger();
+    private volatile Runnable extra = () -> {};
+    private volatile long due = DutyCycle.NEVER;
+    private final Loop loop = runtime.start("test-loop", new DutyCycle() {
+        @Override
+        public int doWork() {
+            runs.incrementAndGet();
+            int portion = work.getAndSet(0);
+            if (portion > 0) {
+                extra.run();
+            }
+            done.addAndGet(portion);
+            return portion;
+        }
+
+        @Override
+        public boolean hasWork() {
+            return work.get() > 0;
+        }
+
+        @Override
+        public long nanosUntilDue() {
+            return due;
+        }
+    });
+
+    @AfterEach
+    void stop() {
+        loop.stop();
+        assertThat(loop.awaitEnd(LONG)).isTrue();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(condition::getAsBoolean);
+    }
+
+    /** A lost wake-up would leave a portion undone for ever. */
+    @Test
+    void noWakeUpIsLost() {
+        for (int i = 1; i <= 200_000; i++) {
+            work.incrementAndGet();
+            loop.wakeUp();
+            if (i % 3 == 0) {
+                while (done.get() < i) {
+                    Thread.onSpinWait();
+                }
+            }
+        }
+        await(() -> done.get() == 200_000);
+    }
+
+    @Test
+    void idleLoopRests() throws InterruptedException {
+        await(() -> runs.get() > 0);
+        CountDownLatch never = new CountDownLatch(1);
+        assertThat(never.await(20, TimeUnit.MILLISECONDS)).isFalse(); // gives a spinning loop the time to show
+        assertThat(runs.get()).isLessThan(10);
+    }
+
+    @Test
+    void timerIsKept() {
+        due = TimeUnit.MILLISECONDS.toNanos(1);
+        loop.wakeUp();
+        await(() -> runs.get() > 20);
+    }
+
+    @Test
+    void failureAndErrorDoNotEndTheLoop() {
+        for (Throwable failure : new Throwable[] {new IllegalStateException("work"), new StackOverflowError("work")}) {
+            extra = () -> {
+                ThreadRuntimeTest.<RuntimeException>sneak(failure);
+            };
+            work.incrementAndGet();
+            loop.wakeUp();
+            await(() -> work.get() == 0);
+            extra = () -> {};
+            int before = done.get();
+            work.incrementAndGet();
+            loop.wakeUp();
+            await(() -> done.get() > before);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void sneak(Throwable failure) throws T {
+        throw (T) failure;
+    }
+
+    /** Foreign code that leaves the interrupt flag behind must not turn rest into a spin. */
+    @Test
+    void interruptFlagThatWorkLeavesBehindDoesNotSpin() throws InterruptedException {
+        extra = () -> Thread.currentThread().interrupt();
+        work.incrementAndGet();
+        loop.wakeUp();
+        await(() -> done.get() == 1);
+        int before = runs.get();
+        assertThat(new CountDownLatch(1).await(20, TimeUnit.MILLISECONDS)).isFalse();
+        assertThat(runs.get() - before).isLessThan(10);
+    }
+
+    @Test
+    void stoppedLoopEndsAndStaysEnded() {
+        loop.stop();
+        assertThat(loop.awaitEnd(LONG)).isTrue();
+        int before = runs.get();
+        work.incrementAndGet();
+        loop.wakeUp();
+        loop.stop();
+        assertThat(loop.awaitEnd(0)).isTrue();
+        assertThat(runs.get()).isEqualTo(before);
+    }
+
+    @Test
+    void threadBearsItsRoleAndIsNoDaemon() {
+        Thread thread = Thread.getAllStackTraces().keySet().stream()
+                .filter(candidate -> candidate.getName().equals("test-loop"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(thread.isDaemon()).isFalse();
+    }
+
+    @Test
+    void waitingSurvivesAnInterruptionAndPassesItOn() {
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        Thread.currentThread().interrupt();
+        assertThat(runtime.await(end, TimeUnit.MILLISECONDS.toNanos(5))).isFalse();
+        assertThat(Thread.interrupted()).isTrue();
+        end.completeExceptionally(new IllegalStateException());
+        assertThat(runtime.await(end, 1)).as("completed in whatever way").isTrue();
+        assertThat(Thread.interrupted()).isFalse();
+    }
+}
