@@ -208,11 +208,14 @@ public final class ShardedHub implements Hub {
             switchboard.sweep(SHUTDOWN);
             stopped.complete(null);
         } else if (moves(HubState.RUNNING, HubState.DRAINING)) {
-            shutDown();
-            moves(HubState.DRAINING, HubState.STOPPED);
-            switchboard.sweep(SHUTDOWN);
-            LOG.info("hub {}: stopped", options.name());
-            stopped.complete(null);
+            try {
+                shutDown();
+            } finally { // others may wait for the end, whatever happens here
+                moves(HubState.DRAINING, HubState.STOPPED);
+                switchboard.sweep(SHUTDOWN);
+                LOG.info("hub {}: stopped", options.name());
+                stopped.complete(null);
+            }
         } else {
             stopped.join();
         }
