@@ -60,8 +60,8 @@ public interface Hub extends AutoCloseable {
 
     /**
      * Drains and stops: refuses what is new, delivers what waits, asks clients to reconnect, closes them with
-     * {@link CloseCode#SHUTDOWN}, and ends every thread. Blocks for at most the shutdown limit of the options plus a
-     * second. Idempotent; must not be called from a shard or worker thread of this hub.
+     * {@link CloseCode#SHUTDOWN}, and ends every thread. Blocks for at most the shutdown limit of the options, a second
+     * to cut off who is left, and a second for each thread that does not end. Idempotent; must not be called from a shard or worker thread of this hub.
      */
     @Override
     void close();

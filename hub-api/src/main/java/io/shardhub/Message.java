@@ -57,7 +57,7 @@ public final class Message {
     /** A finished text frame of normal priority; no protocol adds to it. */
     public static Message text(String text) {
         Draft draft = new Draft();
-        draft.data = text;
+        draft.data = Objects.requireNonNull(text, "text");
         draft.finished = true;
         return new Message(draft);
     }

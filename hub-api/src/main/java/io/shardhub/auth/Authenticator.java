@@ -30,7 +30,7 @@ public interface Authenticator {
     static Authenticator trustingParameter(String name) {
         return handshake -> handshake
                 .parameter(name)
-                .filter(user -> !user.isEmpty() && user.length() <= Identity.MAX_USER_ID_LENGTH)
+                .filter(Identity::isValidUserId)
                 .<Decision>map(user -> Decision.admit(handshake, user))
                 .orElseGet(() -> Decision.refuse(401, "parameter " + name + " is missing, empty or too long"));
     }

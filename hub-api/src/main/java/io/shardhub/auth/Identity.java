@@ -5,7 +5,8 @@ import java.util.Map;
 /**
  * Who a client is, as the handshake established it; immutable.
  *
- * @param userId the user; equal for all devices of a user; not empty, at most {@link #MAX_USER_ID_LENGTH} chars
+ * @param userId the user; equal for all devices of a user; 1 to {@link #MAX_USER_ID_LENGTH} chars,
+ *     none of them a control character
  * @param remoteAddress the peer's address as text, empty if unknown
  * @param attributes what else the application wants to know of the client, such as its device
  */
@@ -20,7 +21,17 @@ public record Identity(String userId, String remoteAddress, Map<String, String> 
             throw new IllegalArgumentException(
                     "userId: " + userId.length() + " chars (expected: 1 to " + MAX_USER_ID_LENGTH + ")");
         }
+        if (!isValidUserId(userId)) {
+            throw new IllegalArgumentException("userId: contains a control character (expected: none)");
+        }
         attributes = Map.copyOf(attributes);
+    }
+
+    /** Whether a text can be a user id: neither empty nor too long, and without control characters. */
+    public static boolean isValidUserId(String text) {
+        return !text.isEmpty()
+                && text.length() <= MAX_USER_ID_LENGTH
+                && text.chars().noneMatch(Character::isISOControl);
     }
 
     /** A user without address and attributes. */

@@ -45,7 +45,8 @@ public interface Connection {
     @AnyThread
     void close(CloseReason reason);
 
-    /** Cuts the connection without a word; its resources are freed soon, also when the peer never reads. Idempotent. */
+    /** Cuts the connection without a word; what it holds is freed soon, also when the peer never reads; the
+     * operating system may keep what it had taken already until it gives the peer up. Idempotent. */
     @AnyThread
     void abort();
 }

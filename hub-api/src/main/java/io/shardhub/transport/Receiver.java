@@ -5,7 +5,7 @@ import io.shardhub.CloseReason;
 /**
  * Takes what one peer sends.
  *
- * <p><b>Threading:</b> one thread at a time for {@code text}, {@code binary} and {@code pong}; any thread for
+ * <p><b>Threading:</b> one thread at a time for all methods but {@code closed}; any thread for
  * {@code closed}. Nothing blocks, except that {@code text} runs handlers that are registered as
  * {@linkplain io.shardhub.Execution#INLINE inline}. Nothing throws.
  */
@@ -16,6 +16,12 @@ public interface Receiver {
 
     /** A whole binary message of that many bytes; the hub's protocol is text, so it is refused and counted. */
     void binary(int size);
+
+    /**
+     * A message exceeded {@link Gateway#maxMessageBytes} and was thrown away; the hub closes the connection with 1009, and
+     * the transport reports nothing more of what the peer sends.
+     */
+    void tooBig();
 
     /** A pong. */
     void pong();

@@ -93,4 +93,15 @@ final class AuthTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("status: " + status + " (expected: 400 to 599)");
     }
+
+    @Test
+    void userIdHasNoControlCharacters() {
+        for (String forged : List.of("a\nb", "\u0000", "x\u007f", "x\u0085")) {
+            assertThat(Identity.isValidUserId(forged)).isFalse();
+            assertThatThrownBy(() -> Identity.of(forged))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("userId: contains a control character (expected: none)");
+        }
+        assertThat(Identity.isValidUserId("J\u00fcrgen \uD83D\uDE00")).isTrue();
+    }
 }

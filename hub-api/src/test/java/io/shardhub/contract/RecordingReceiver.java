@@ -21,6 +21,17 @@ public final class RecordingReceiver implements Receiver {
     private final List<CloseReason> closings = new CopyOnWriteArrayList<>();
     private final List<String> violations = new CopyOnWriteArrayList<>();
     private final AtomicInteger pongs = new AtomicInteger();
+    private final Runnable onTooBig;
+
+    /** A receiver that does nothing but remember. */
+    public RecordingReceiver() {
+        this(() -> {});
+    }
+
+    /** A receiver that reacts to a message that is too big, as a hub would. */
+    public RecordingReceiver(Runnable onTooBig) {
+        this.onTooBig = onTooBig;
+    }
 
     /** The texts in the order of their arrival. */
     public List<String> texts() {
@@ -60,6 +71,11 @@ public final class RecordingReceiver implements Receiver {
     @Override
     public void binary(int size) {
         alone("binary", () -> binaries.add(size));
+    }
+
+    @Override
+    public void tooBig() {
+        alone("tooBig", onTooBig);
     }
 
     @Override

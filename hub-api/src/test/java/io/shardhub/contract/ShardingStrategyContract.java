@@ -56,7 +56,6 @@ public abstract class ShardingStrategyContract {
             "NaN",
             "null",
             " ",
-            "\u0000",
             "\u0663",
             "2147483647",
             "2147483648",
@@ -77,7 +76,7 @@ public abstract class ShardingStrategyContract {
             "\uD83D\uDE00",
             "\uD83D",
             "\u202Eabc",
-            "a\tb\nc",
+            "a b,c;d",
             "a:b/c?d=e&f%00",
             "polygenelubricants");
 

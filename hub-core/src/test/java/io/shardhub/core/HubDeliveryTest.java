@@ -2,6 +2,10 @@ package io.shardhub.core;
 
 import static io.shardhub.core.testing.HubRig.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import io.shardhub.Message;
 import io.shardhub.Priority;
@@ -12,6 +16,8 @@ import io.shardhub.contract.RecordingConnection.Mode;
 import io.shardhub.core.sharding.RoundRobinSharding;
 import io.shardhub.core.testing.Guest;
 import io.shardhub.core.testing.HubRig;
+import io.shardhub.core.testing.ManualRuntime;
+import io.shardhub.protocol.WireProtocol;
 import io.shardhub.snapshot.Books;
 import io.shardhub.snapshot.DropCause;
 import java.time.Duration;
@@ -269,5 +275,23 @@ final class HubDeliveryTest {
         rig.idle();
         assertThat(guest.listener().events()).containsExactly("registered", "closed 1000");
         assertThat(guest.connection().writesAfterEnd()).isZero();
+    }
+
+    @Test
+    void failureToEncodeIsTheCallersAndCostsNobodyAMessage() {
+        WireProtocol failing = mock(WireProtocol.class);
+        when(failing.encode(any())).thenThrow(new IllegalStateException("thrown by the test"));
+        HubRig mute = new HubRig(HubRig.options(1), HubParts.defaults().withProtocol(failing), new ManualRuntime());
+        Guest guest = mute.join("u");
+        mute.idle();
+        Message broken = Message.of("broken", null);
+        assertThatThrownBy(() -> mute.hub().broadcast(broken)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> mute.hub().sendToUser("u", broken)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> guest.client().send(broken)).isInstanceOf(IllegalStateException.class);
+        mute.hub().broadcast(text("fine"));
+        mute.idle();
+        assertThat(guest.texts()).containsExactly("fine");
+        assertThat(mute.books().accepted()).isEqualTo(1);
+        assertThat(mute.books().isBalanced()).isTrue();
     }
 }

@@ -345,4 +345,28 @@ final class ReceptionTest {
         assertThat(peer.closeCode()).isEqualTo(CloseCode.SHUTDOWN.number());
         assertThat(listener.events()).isEmpty();
     }
+
+    @Test
+    void honestPeerThatIsTooQuickIsNotBanned() {
+        Peer peer = join("u");
+        int many = 500;
+        for (int i = 0; i < MAX_WAITING + many; i++) {
+            peer.receiver().text(message("note", "n"));
+        }
+        runtime.runUntilIdle();
+        assertThat(handled).hasSize(MAX_WAITING);
+        assertThat(manager.inbound().faults()).isEqualTo(Map.of("busy", (long) many));
+        assertThat(peer.closeCode()).isZero();
+    }
+
+    @Test
+    void sizeThatTheTransportRefusesIsCountedAndClosesWith1009() {
+        Peer peer = join("u");
+        peer.receiver().tooBig();
+        peer.receiver().text(message("note", "late"));
+        runtime.runUntilIdle();
+        assertThat(peer.closeCode()).isEqualTo(CloseCode.TOO_BIG.number());
+        assertThat(manager.inbound().faults()).isEqualTo(Map.of("too_big", 1L, "closed", 1L));
+        assertThat(handled).isEmpty();
+    }
 }

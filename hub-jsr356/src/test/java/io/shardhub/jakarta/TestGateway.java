@@ -2,6 +2,8 @@ package io.shardhub.jakarta;
 
 import static org.awaitility.Awaitility.await;
 
+import io.shardhub.CloseCode;
+import io.shardhub.CloseReason;
 import io.shardhub.auth.Identity;
 import io.shardhub.contract.RecordingReceiver;
 import io.shardhub.transport.Connection;
@@ -28,7 +30,8 @@ public final class TestGateway implements Gateway {
 
     @Override
     public Receiver accept(Connection connection, Identity identity) {
-        RecordingReceiver receiver = new RecordingReceiver();
+        RecordingReceiver receiver = new RecordingReceiver(
+                () -> connection.close(CloseReason.of(CloseCode.TOO_BIG, "at most " + maxMessageBytes + " bytes")));
         accepted.add(new Accepted(connection, identity, receiver));
         return receiver;
     }

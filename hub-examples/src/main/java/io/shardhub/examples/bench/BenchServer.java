@@ -104,8 +104,8 @@ public final class BenchServer implements AutoCloseable {
 
     private static void join(Request<String> request) {
         String topic = request.data();
-        if (topic == null) {
-            request.fail("bad_data", "data: missing (expected: a topic)");
+        if (topic == null || topic.isEmpty() || topic.length() > 256) {
+            request.fail("bad_data", "data: expected a topic of 1 to 256 chars");
         } else {
             request.client().subscribe(topic);
         }

@@ -97,18 +97,7 @@ class QuizBrowserIT {
         assertThat(question).isNotBlank().isEqualTo(bob.text("question-text"));
         ann.click("option-0");
 
-        server.kill();
-        ann.awaitState("waiting");
-        bob.awaitState("waiting");
-        host.awaitState("waiting");
-        ann.screenshot(SCREENSHOTS.resolve("player-while-the-server-is-away.png"));
-        server = startServer();
-        server.awaitLine(READY);
-        for (Browser.Tab tab : List.of(host, ann, bob)) {
-            tab.awaitState("open");
-            tab.awaitPhase("question");
-            assertThat(tab.text("question-text")).isEqualTo(question);
-        }
+        killAndRestart(host, ann, bob, question);
 
         bob.click("option-1"); // all have answered: the answer that Ann gave before the crash still counts
         ann.until("a result", () -> !ann.text("answer-result").isBlank());
@@ -121,6 +110,26 @@ class QuizBrowserIT {
         ann.click("option-2");
         bob.click("option-3");
 
+        assertEnded(host, ann, bob);
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private void killAndRestart(Browser.Tab host, Browser.Tab ann, Browser.Tab bob, String question) throws Exception {
+        server.kill();
+        ann.awaitState("waiting");
+        bob.awaitState("waiting");
+        host.awaitState("waiting");
+        ann.screenshot(SCREENSHOTS.resolve("player-while-the-server-is-away.png"));
+        server = startServer();
+        server.awaitLine(READY);
+        for (Browser.Tab tab : List.of(host, ann, bob)) {
+            tab.awaitState("open");
+            tab.awaitPhase("question");
+            assertThat(tab.text("question-text")).isEqualTo(question);
+        }
+    }
+
+    private void assertEnded(Browser.Tab host, Browser.Tab ann, Browser.Tab bob) throws IOException {
         for (Browser.Tab tab : List.of(host, ann, bob)) {
             tab.awaitPhase("ended");
             assertThat(tab.overflows()).isFalse();
@@ -129,7 +138,6 @@ class QuizBrowserIT {
                 "both on the podium", // they appear one after the other
                 () -> host.text("podium").contains("Ann") && host.text("podium").contains("Bob"));
         host.screenshot(SCREENSHOTS.resolve("host-podium.png"));
-        assertThat(browser.complaints()).isEmpty();
     }
 
     private Browser.Tab join(String url, String code, String name) {

@@ -78,8 +78,8 @@ public final class HubEndpoint extends Endpoint {
         session.setMaxBinaryMessageBufferSize(parts ? PART_SIZE : maxBytes);
         Receiver receiver = binding.gateway().accept(opened, admitted);
         opened.opened(receiver);
-        InboundText text = new InboundText(opened, receiver, maxBytes);
-        InboundBinary binary = new InboundBinary(opened, receiver, maxBytes);
+        InboundText text = new InboundText(receiver, maxBytes);
+        InboundBinary binary = new InboundBinary(receiver, maxBytes);
         if (parts) {
             session.addMessageHandler(String.class, text);
             session.addMessageHandler(ByteBuffer.class, binary);

@@ -1,26 +1,22 @@
 package io.shardhub.jakarta.internal;
 
-import io.shardhub.CloseCode;
-import io.shardhub.CloseReason;
 import io.shardhub.transport.Receiver;
 import jakarta.websocket.MessageHandler;
 import java.nio.ByteBuffer;
 
 /**
- * Counts the bytes of binary messages and keeps none of them; refuses what is too big with 1009. One thread at a time, as
+ * Counts the bytes of binary messages and keeps none of them; reports what is too big. One thread at a time, as
  * containers call it.
  */
 final class InboundBinary implements MessageHandler.Partial<ByteBuffer> {
 
-    private final SessionConnection connection;
     private final Receiver receiver;
     private final int maxBytes;
 
     private int bytes;
     private boolean refused;
 
-    InboundBinary(SessionConnection connection, Receiver receiver, int maxBytes) {
-        this.connection = connection;
+    InboundBinary(Receiver receiver, int maxBytes) {
         this.receiver = receiver;
         this.maxBytes = maxBytes;
     }
@@ -33,7 +29,7 @@ final class InboundBinary implements MessageHandler.Partial<ByteBuffer> {
         bytes += part.remaining();
         if (bytes > maxBytes) {
             refused = true;
-            connection.close(CloseReason.of(CloseCode.TOO_BIG, "at most " + maxBytes + " bytes"));
+            receiver.tooBig();
         } else if (last) {
             int whole = bytes;
             bytes = 0;

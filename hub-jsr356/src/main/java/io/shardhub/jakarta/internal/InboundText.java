@@ -1,26 +1,22 @@
 package io.shardhub.jakarta.internal;
 
-import io.shardhub.CloseCode;
-import io.shardhub.CloseReason;
 import io.shardhub.transport.Receiver;
 import jakarta.websocket.MessageHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts text messages together from their parts and refuses those that are too big with 1009. One thread at a time, as
+ * Puts text messages together from their parts and reports those that are too big. One thread at a time, as
  * containers call it.
  */
 final class InboundText implements MessageHandler.Partial<String> {
 
-    private final SessionConnection connection;
     private final Receiver receiver;
     private final int maxBytes;
 
     private @Nullable StringBuilder parts;
     private boolean refused;
 
-    InboundText(SessionConnection connection, Receiver receiver, int maxBytes) {
-        this.connection = connection;
+    InboundText(Receiver receiver, int maxBytes) {
         this.receiver = receiver;
         this.maxBytes = maxBytes;
     }
@@ -69,6 +65,6 @@ final class InboundText implements MessageHandler.Partial<String> {
     private void refuse() {
         refused = true;
         parts = null;
-        connection.close(CloseReason.of(CloseCode.TOO_BIG, "at most " + maxBytes + " bytes"));
+        receiver.tooBig();
     }
 }

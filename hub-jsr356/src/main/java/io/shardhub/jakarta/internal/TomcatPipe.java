@@ -3,6 +3,7 @@ package io.shardhub.jakarta.internal;
 import io.shardhub.CloseReason;
 import io.shardhub.transport.Outgoing;
 import io.shardhub.transport.WriteResult;
+import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.channels.CompletionHandler;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +20,15 @@ final class TomcatPipe implements Pipe, CompletionHandler<Long, Void> {
     /** Bounds the buffer that waits for one connection. */
     private static final int BATCH_LIMIT = 64;
 
+    private final Session session;
     private final TomcatSocket socket;
     private final Pipe standard;
 
     /* Set before every write. One write is under way at a time, so one handler object serves them all. */
     private volatile @Nullable Completion completion;
 
-    TomcatPipe(TomcatSocket socket, Pipe standard) {
+    TomcatPipe(Session session, TomcatSocket socket, Pipe standard) {
+        this.session = session;
         this.socket = socket;
         this.standard = standard;
     }
@@ -37,6 +40,9 @@ final class TomcatPipe implements Pipe, CompletionHandler<Long, Void> {
 
     @Override
     public WriteResult write(Outgoing outgoing, Completion newCompletion) {
+        if (!session.isOpen()) { // nothing may follow a close frame
+            return WriteResult.CLOSED;
+        }
         completion = newCompletion;
         return socket.write(outgoing.bytes(), this);
     }

@@ -13,7 +13,7 @@ public final class TomcatPipeFactory implements PipeFactory {
     public Optional<Pipe> tryBind(Session session) {
         try {
             return TomcatSocket.of(session)
-                    .map(socket -> new TomcatPipe(socket, new StandardPipe(session, Container.of(session))));
+                    .map(socket -> new TomcatPipe(session, socket, new StandardPipe(session, Container.of(session))));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }

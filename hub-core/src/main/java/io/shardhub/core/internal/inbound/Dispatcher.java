@@ -12,6 +12,8 @@ import io.shardhub.protocol.WireProtocol;
 import io.shardhub.snapshot.InboundSnapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,6 +25,8 @@ public final class Dispatcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
+    private static final long COMPLAINT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
     private final HubOptions options;
     private final HubRuntime runtime;
     private final WireProtocol protocol;
@@ -30,12 +34,14 @@ public final class Dispatcher {
     private volatile List<HubListener> listeners = List.of();
     private final WorkerPool workers;
     private final InboundTally tally = new InboundTally();
+    private final AtomicLong complainAt;
     private volatile TopicRule topicRule = TopicRule.DENY;
 
     /** A dispatcher whose workers do not run yet. */
     public Dispatcher(HubOptions options, HubRuntime runtime, WireProtocol protocol) {
         this.options = options;
         this.runtime = runtime;
+        this.complainAt = new AtomicLong(runtime.nanoTime());
         this.protocol = protocol;
         this.workers = new WorkerPool(runtime, options.name(), options.inbound().workers());
         OwnHandlers.addTo(handlers, this);
@@ -136,8 +142,19 @@ public final class Dispatcher {
             }
         } catch (Throwable e) { // an Error of one handler must not end a worker that serves everybody
             tally.fault("handler_failed");
-            LOG.warn("hub {}: the handler of {} failed for {}", options.name(), inbound.type(), client, e);
+            complain(client, inbound.type(), e);
             request.abandon("handler_failed", "the server failed on this message");
+        }
+    }
+
+    /* A peer that makes a handler fail over and over must not fill the disk: a few complaints a second, the rest is counted. */
+    private void complain(Client client, String type, Throwable failure) {
+        long now = runtime.nanoTime();
+        long due = complainAt.get();
+        if (now - due >= 0 && complainAt.compareAndSet(due, now + COMPLAINT_NANOS)) {
+            LOG.warn("hub {}: the handler of {} failed for {}", options.name(), type, client, failure);
+        } else {
+            LOG.debug("hub {}: the handler of {} failed for {}", options.name(), type, client, failure);
         }
     }
 }

@@ -12,6 +12,9 @@ final class OwnHandlers {
 
     private static final int MAX_TOPIC_LENGTH = 256;
 
+    /** Topics that a client may hold by its own wish; what the application subscribes it to is the application's business. */
+    private static final int MAX_TOPICS = 1_000;
+
     private OwnHandlers() {}
 
     /** What both messages carry. */
@@ -25,6 +28,10 @@ final class OwnHandlers {
             String topic = topicOf(request);
             if (!dispatcher.topicRule().maySubscribe(request.client(), topic)) {
                 throw new ProtocolException(null, "forbidden", "this topic is not allowed to you");
+            }
+            if (request.client().topics().size() >= MAX_TOPICS) {
+                request.fail("too_many_topics", "at most " + MAX_TOPICS + " topics");
+                return;
             }
             answer(request, topic, Client::subscribe);
         });

@@ -16,6 +16,7 @@ import io.shardhub.transport.Registration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ public final class Reception implements Receiver, ClientListener {
 
     /** One char takes at most this many bytes of UTF-8. */
     private static final int MAX_BYTES_PER_CHAR = 3;
+
+    /** Faults that an honest peer runs into: a burst that is too quick, a wish that is not granted. They are no abuse. */
+    private static final Set<String> HONEST = Set.of("busy", "forbidden");
 
     private final Dispatcher dispatcher;
     private final Inbox inbox;
@@ -56,8 +60,7 @@ public final class Reception implements Receiver, ClientListener {
             return;
         }
         if (isTooBig(text)) {
-            dispatcher.tally().fault("too_big");
-            place().client().close(CloseCode.TOO_BIG, "message too big");
+            refuseSize();
             return;
         }
         try {
@@ -121,6 +124,18 @@ public final class Reception implements Receiver, ClientListener {
     }
 
     @Override
+    public void tooBig() {
+        if (isHeard()) {
+            refuseSize();
+        }
+    }
+
+    private void refuseSize() {
+        dispatcher.tally().fault("too_big");
+        place().client().close(CloseCode.TOO_BIG, "message too big");
+    }
+
+    @Override
     public void pong() {
         place().heard();
     }
@@ -136,7 +151,7 @@ public final class Reception implements Receiver, ClientListener {
     private void fault(@Nullable String id, String code, String message) {
         dispatcher.tally().fault(code);
         Client client = place().client();
-        if (faults.isExceededBy(dispatcher.nanoTime())) {
+        if (!HONEST.contains(code) && faults.isExceededBy(dispatcher.nanoTime())) {
             client.close(CloseCode.POLICY, "too many bad messages");
         } else {
             client.send(dispatcher.protocol().error(id, code, message));

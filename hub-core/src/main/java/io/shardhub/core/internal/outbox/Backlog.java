@@ -114,6 +114,9 @@ final class Backlog {
 
     private boolean conflate(Message message, String key, long now) {
         for (Priority priority : PRIORITIES) {
+            if (priority.compareTo(message.priority()) > 0) {
+                return false; // what is more urgent is not given up for it
+            }
             Lane lane = lanes[priority.ordinal()];
             int position = lane == null ? -1 : lane.find(key);
             if (lane != null && position >= 0) {

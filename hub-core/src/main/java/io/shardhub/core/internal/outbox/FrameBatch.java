@@ -7,11 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Several frames for one write, in one buffer that is kept for the next batch. Owner only. */
+/**
+ * Several frames for one write, in one buffer that is kept for the next batch. On the heap: every write that stays pending
+ * keeps its own, and direct memory that runs out stops whoever asks for more. Owner only.
+ */
 final class FrameBatch implements Outgoing {
 
     private final List<Frame> frames = new ArrayList<>();
-    private ByteBuffer buffer = ByteBuffer.allocateDirect(4_096);
+    private ByteBuffer buffer = ByteBuffer.allocate(4_096);
     private @Nullable ByteBuffer filled;
     private int size;
 
@@ -53,7 +56,7 @@ final class FrameBatch implements Outgoing {
 
     private ByteBuffer fill() {
         if (buffer.capacity() < size) {
-            buffer = ByteBuffer.allocateDirect(Integer.highestOneBit(size - 1) << 1);
+            buffer = ByteBuffer.allocate(Integer.highestOneBit(size - 1) << 1);
         }
         buffer.clear();
         for (Frame frame : frames) {

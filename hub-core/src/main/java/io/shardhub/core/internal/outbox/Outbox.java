@@ -210,7 +210,7 @@ public final class Outbox implements WriteListener {
             return kind == Attempt.PING
                     ? connection.tryPing(token, this)
                     : connection.trySend(Objects.requireNonNull(outgoing), token, this);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // also an Error: it is one connection's, and the shard serves them all
             LOG.warn("a connection threw and is treated as dead: {}", connection, e);
             return WriteResult.CLOSED;
         }
@@ -255,6 +255,9 @@ public final class Outbox implements WriteListener {
     }
 
     private Outgoing fill(Frame first, Backlog rest, long now, FrameBatches batches) {
+        if (first.size() + rest.nextSize() > FrameBatches.MAX_BYTES) {
+            return first;
+        }
         FrameBatch batch = batches.take();
         batch.add(first);
         while (batch.count() < batchLimit && batch.size() + rest.nextSize() <= FrameBatches.MAX_BYTES) {

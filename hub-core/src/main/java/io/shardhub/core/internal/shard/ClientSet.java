@@ -1,7 +1,6 @@
 package io.shardhub.core.internal.shard;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,38 +47,28 @@ final class ClientSet {
             users.remove(client.userId());
         }
         userIndex.remove(client.userId(), shard);
-        for (Subscription subscription : client.subscriptions()) {
-            leave(subscription);
+        if (!client.topics().isEmpty()) {
+            client.subscriptions().values().forEach(this::leave);
+            client.subscriptions().clear();
         }
-        client.subscriptions(Subscription.NONE);
     }
 
     void subscribe(HubClient client, String name) {
-        if (find(client, name) >= 0) {
+        if (client.subscriptions().containsKey(name)) {
             topicIndex.remove(name, shard); // counted once already
             return;
         }
         Topic topic = topics.computeIfAbsent(name, Topic::new);
         Subscription subscription = new Subscription(client, topic);
         topic.add(subscription);
-        Subscription[] before = client.subscriptions();
-        Subscription[] after = Arrays.copyOf(before, before.length + 1);
-        after[before.length] = subscription;
-        client.subscriptions(after);
+        client.subscriptions().put(topic.name, subscription);
     }
 
     void unsubscribe(HubClient client, String name) {
-        int at = find(client, name);
-        if (at < 0) {
-            return;
+        Subscription subscription = client.subscriptions().remove(name);
+        if (subscription != null) {
+            leave(subscription);
         }
-        Subscription[] before = client.subscriptions();
-        leave(before[at]);
-        Subscription[] after = Arrays.copyOf(before, before.length - 1);
-        if (at < after.length) {
-            after[at] = before[before.length - 1];
-        }
-        client.subscriptions(after.length == 0 ? Subscription.NONE : after);
     }
 
     private void leave(Subscription subscription) {
@@ -89,15 +78,5 @@ final class ClientSet {
             topics.remove(topic.name);
         }
         topicIndex.remove(topic.name, shard);
-    }
-
-    private static int find(HubClient client, String name) {
-        Subscription[] subscriptions = client.subscriptions();
-        for (int i = 0; i < subscriptions.length; i++) {
-            if (subscriptions[i].topic.name.equals(name)) {
-                return i;
-            }
-        }
-        return -1;
     }
 }

@@ -13,9 +13,10 @@ import io.shardhub.transport.Registration;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A client: its public face posts commands to the shard that owns the rest of it. */
@@ -63,7 +64,7 @@ public final class HubClient implements Client, Registration, Outbox.Owner {
     private volatile boolean turnedAway;
     private volatile @Nullable CloseReason closing;
     private volatile @Nullable CloseReason ended;
-    private volatile Subscription[] subscriptions = Subscription.NONE; // written by the owner only
+    private volatile @Nullable Map<String, Subscription> subscriptions; // by topic; written by the owner only
 
     /* The owner's. */
     final Outbox outbox;
@@ -107,6 +108,7 @@ public final class HubClient implements Client, Registration, Outbox.Owner {
         if (!isOpen()) {
             return SendResult.CLOSED;
         }
+        message.frame(shard.context().protocol()); // here, where a failure is the caller's, and not on the shard
         return result(shard.postMessage(new ShardCommand.SendToClient(this, message)));
     }
 
@@ -152,11 +154,8 @@ public final class HubClient implements Client, Registration, Outbox.Owner {
 
     @Override
     public Set<String> topics() {
-        Set<String> names = new HashSet<>();
-        for (Subscription subscription : subscriptions) {
-            names.add(subscription.topic.name);
-        }
-        return Set.copyOf(names);
+        Map<String, Subscription> current = subscriptions;
+        return current == null ? Set.of() : Set.copyOf(current.keySet());
     }
 
     @Override
@@ -261,12 +260,14 @@ public final class HubClient implements Client, Registration, Outbox.Owner {
         return heardAt;
     }
 
-    Subscription[] subscriptions() {
-        return subscriptions;
-    }
-
-    void subscriptions(Subscription[] changed) {
-        subscriptions = changed;
+    /** Owner: the topics of this client; made at first use, because many clients have none. */
+    Map<String, Subscription> subscriptions() {
+        Map<String, Subscription> current = subscriptions;
+        if (current == null) {
+            current = new ConcurrentHashMap<>(2);
+            subscriptions = current;
+        }
+        return current;
     }
 
     /** The messages that wait or are being written; any thread, an estimate. */

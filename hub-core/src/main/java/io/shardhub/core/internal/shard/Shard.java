@@ -203,7 +203,7 @@ public final class Shard implements DutyCycle, ShardLoad {
             }
             try {
                 state.execute(command, !mailbox.hasCommands());
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 failedCommands++;
                 LOG.error("shard {}: {} failed", index, command, e);
             }
@@ -227,7 +227,7 @@ public final class Shard implements DutyCycle, ShardLoad {
     /** The shutdown waits until everything before it is carried out. */
     private int closeSlice() {
         CloseReason reason = closeAll;
-        return reason == null || mailbox.hasCommands() ? 0 : state.closeSlice(reason, abortAll);
+        return reason == null || (mailbox.hasCommands() && !abortAll) ? 0 : state.closeSlice(reason, abortAll);
     }
 
     @ShardThread

@@ -293,7 +293,7 @@ final class ShardState {
     private void guarded(HubClient client, Runnable foreign) {
         try {
             foreign.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.error("shard {}: a connection or listener of {} failed", shard.index(), client, e);
         }
     }

@@ -3,8 +3,6 @@ package io.shardhub.core.internal.shard;
 /** One client's place in one topic. Owner only, but for the topic's name. */
 final class Subscription {
 
-    static final Subscription[] NONE = {};
-
     final HubClient client;
     final Topic topic;
     int position;

@@ -5,6 +5,7 @@ import io.shardhub.Message;
 import io.shardhub.PublishResult;
 import io.shardhub.annotation.AnyThread;
 import io.shardhub.auth.Identity;
+import io.shardhub.protocol.WireProtocol;
 import io.shardhub.sharding.ShardLoad;
 import io.shardhub.sharding.ShardingStrategy;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ public final class Switchboard {
     private final TakerIndex users;
     private final TakerIndex topics;
     private final ShardingStrategy strategy;
+    private final WireProtocol protocol;
     private final Shard[] shards;
     private final List<ShardLoad> loads;
 
@@ -26,6 +28,7 @@ public final class Switchboard {
         this.users = context.indexes().users();
         this.topics = context.indexes().topics();
         this.strategy = strategy;
+        this.protocol = context.protocol();
         this.shards = new Shard[context.options().shards().count()];
         for (int i = 0; i < shards.length; i++) {
             shards[i] = new Shard(i, context);
@@ -57,7 +60,7 @@ public final class Switchboard {
 
     /** Posts a message to all shards that have clients. */
     public PublishResult broadcast(Message message) {
-        ShardCommand command = new ShardCommand.BroadcastToAll(message);
+        ShardCommand command = new ShardCommand.BroadcastToAll(encoded(message));
         int accepted = 0;
         int refused = 0;
         for (Shard shard : shards) {
@@ -78,7 +81,7 @@ public final class Switchboard {
         int[] takers = users.takersOf(userId);
         return takers.length == 0
                 ? PublishResult.NO_TAKERS
-                : post(takers, new ShardCommand.SendToUser(userId, message));
+                : post(takers, new ShardCommand.SendToUser(userId, encoded(message)));
     }
 
     /** Posts a message to the shards that have takers of a topic. */
@@ -86,7 +89,13 @@ public final class Switchboard {
         int[] takers = topics.takersOf(topic);
         return takers.length == 0
                 ? PublishResult.NO_TAKERS
-                : post(takers, new ShardCommand.PublishToTopic(topic, message.inTopic(topic)));
+                : post(takers, new ShardCommand.PublishToTopic(topic, encoded(message.inTopic(topic))));
+    }
+
+    /** Encodes here, where a failure is the caller's, and not on a shard. */
+    private Message encoded(Message message) {
+        message.frame(protocol);
+        return message;
     }
 
     private PublishResult post(int[] takers, ShardCommand command) {

@@ -102,4 +102,12 @@ final class ConflationTest {
         backlog.expire(1_901);
         assertThat(backlog.size()).isZero();
     }
+
+    @Test
+    void whatIsMoreUrgentIsNotGivenUp() {
+        backlog.offer(keyed("a1", "a").withPriority(Priority.CRITICAL), 0);
+        backlog.offer(keyed("a2", "a").withPriority(Priority.LOW), 0);
+        assertThat(ledger.books(0).conflated()).isZero();
+        assertThat(drain()).containsExactly("a1", "a2");
+    }
 }
