@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +138,30 @@ class BadInputTest {
             await().untilAsserted(() -> assertThat(manager.inbound().faults()).containsEntry("too_big", 1L));
             assertThat(manager.snapshot().closed()).containsEntry(1009, 1L);
         }
+    }
+
+    @Test
+    void anOversizedMessageClosesWith1009AlsoWhileMessagesFlow() throws Exception {
+        AtomicBoolean flowing = new AtomicBoolean(true);
+        Thread flow = new Thread(() -> {
+            while (flowing.get()) {
+                manager.sendToUser("clumsy", "FLOW", null);
+                LockSupport.parkNanos(200_000);
+            }
+        });
+        flow.start();
+        try {
+            for (int i = 0; i < 15; i++) {
+                try (TyrusPeer peer = TyrusPeer.connect(server.port(), "clumsy")) {
+                    peer.send("x".repeat(2 * MAX_BYTES));
+                    assertThat(peer.hearToTheEnd()).last().isEqualTo("closed 1009");
+                }
+            }
+        } finally {
+            flowing.set(false);
+            flow.join();
+        }
+        assertThat(manager.inbound().faults()).containsOnly(Map.entry("too_big", 15L));
     }
 
     @Test
