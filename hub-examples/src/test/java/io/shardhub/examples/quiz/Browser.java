@@ -117,6 +117,12 @@ final class Browser implements AutoCloseable {
                     .size();
         }
 
+        /** The text of an element, once it matches: what a page shows follows its phase a moment later. */
+        String awaitText(String testId, String pattern) {
+            until(testId + " matches " + pattern, () -> text(testId).matches(pattern));
+            return text(testId);
+        }
+
         void awaitPhase(String phase) {
             until("phase " + phase, () -> attribute("phase", "data-phase").equals(phase));
         }

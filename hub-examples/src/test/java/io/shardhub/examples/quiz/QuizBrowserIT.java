@@ -80,8 +80,7 @@ class QuizBrowserIT {
         Browser.Tab host = browser.open(url);
         host.click("host");
         host.awaitPhase("lobby");
-        String code = host.text("quiz-code").replaceAll("\\s", ""); // a tile for each letter
-        assertThat(code).matches("[A-Z]{4}");
+        String code = host.awaitText("quiz-code", "(\\s*[A-Z]){4}").replaceAll("\\s", ""); // a tile for each letter
 
         Browser.Tab ann = join(url, code, "Ann");
         Browser.Tab bob = join(url, code, "Bob");
@@ -93,8 +92,8 @@ class QuizBrowserIT {
 
         ann.awaitPhase("question");
         bob.awaitPhase("question");
-        String question = ann.text("question-text");
-        assertThat(question).isNotBlank().isEqualTo(bob.text("question-text"));
+        String question = ann.awaitText("question-text", ".+");
+        bob.until("the same question", () -> bob.text("question-text").equals(question));
         ann.click("option-0");
 
         killAndRestart(host, ann, bob, question);
@@ -125,7 +124,7 @@ class QuizBrowserIT {
         for (Browser.Tab tab : List.of(host, ann, bob)) {
             tab.awaitState("open");
             tab.awaitPhase("question");
-            assertThat(tab.text("question-text")).isEqualTo(question);
+            tab.until("the same question", () -> tab.text("question-text").equals(question));
         }
     }
 
