@@ -3,9 +3,11 @@ package io.shardhub.core;
 import static io.shardhub.core.testing.HubRig.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shardhub.Client;
 import io.shardhub.ClientListener;
 import io.shardhub.CloseCode;
 import io.shardhub.CloseReason;
+import io.shardhub.auth.Identity;
 import io.shardhub.contract.RecordingConnection;
 import io.shardhub.contract.RecordingConnection.Mode;
 import io.shardhub.core.testing.Guest;
@@ -13,6 +15,7 @@ import io.shardhub.core.testing.HubRig;
 import io.shardhub.core.testing.QuietLog;
 import io.shardhub.core.testing.RecordingListener;
 import io.shardhub.snapshot.DropCause;
+import io.shardhub.transport.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.mockito.Mockito;
 
 /** Every client ends once, whatever happens at the same time. */
 @ExtendWith(QuietLog.class)
@@ -180,17 +184,17 @@ final class DepartureTest {
     void listenerThatThrowsHarmsNobody() {
         ClientListener throwing = new ClientListener() {
             @Override
-            public void registered(io.shardhub.Client client) {
+            public void registered(Client client) {
                 throw new IllegalStateException("registered");
             }
 
             @Override
-            public void closed(io.shardhub.Client client, CloseReason reason) {
-                throw new IllegalStateException("closed");
+            public void closed(Client client, CloseReason reason) {
+                throw new AssertionError("closed");
             }
         };
         RecordingConnection connection = new RecordingConnection();
-        var registration = rig.hub().register(connection, io.shardhub.auth.Identity.of("u"), throwing);
+        var registration = rig.hub().register(connection, Identity.of("u"), throwing);
         Guest other = rig.join("u");
         rig.hub().broadcast(text("a"));
         rig.idle();
@@ -207,7 +211,7 @@ final class DepartureTest {
         RecordingListener events = new RecordingListener();
         ClientListener busy = new ClientListener() {
             @Override
-            public void registered(io.shardhub.Client client) {
+            public void registered(Client client) {
                 client.subscribe("t");
                 rig.hub().publish("t", text("published"));
                 client.send(text("sent"));
@@ -215,7 +219,7 @@ final class DepartureTest {
             }
 
             @Override
-            public void closed(io.shardhub.Client client, CloseReason reason) {
+            public void closed(Client client, CloseReason reason) {
                 client.send(text("never"));
                 client.close(CloseCode.FORBIDDEN, "never");
                 rig.hub().broadcast(text("gone"));
@@ -223,7 +227,7 @@ final class DepartureTest {
             }
         };
         RecordingConnection connection = new RecordingConnection();
-        var registration = rig.hub().register(connection, io.shardhub.auth.Identity.of("u"), busy);
+        var registration = rig.hub().register(connection, Identity.of("u"), busy);
         Guest other = rig.join("v");
         rig.idle();
         assertThat(connection.texts()).containsExactly("published", "sent");
@@ -244,6 +248,25 @@ final class DepartureTest {
         assertThat(guest.connection().isAborted()).isTrue();
         assertThat(other.texts()).containsExactly("a");
         assertThat(rig.hub().snapshot().shards()).allMatch(shard -> shard.failedCommands() == 0);
+    }
+
+    @Test
+    void connectionThatThrowsAnErrorIsDeadAndTheShardLivesOn() {
+        Connection erring = Mockito.mock(Connection.class, invocation -> {
+            if (invocation.getMethod().getName().equals("batchLimit")) {
+                return 1;
+            }
+            throw new StackOverflowError("a connection");
+        });
+        RecordingListener events = new RecordingListener();
+        rig.hub().register(erring, Identity.of("u"), events);
+        Guest other = rig.join("v");
+        rig.hub().broadcast(text("a"));
+        rig.hub().broadcast(text("b"));
+        rig.idle();
+        assertThat(events.events()).containsExactly("registered", "closed 1006");
+        assertThat(other.texts()).containsExactly("a", "b");
+        assertThat(rig.books().droppedTotal()).isEqualTo(2);
     }
 
     @Test

@@ -197,6 +197,23 @@ final class ManagerTest {
     }
 
     @Test
+    void wishesAreBounded() {
+        manager.allowTopics((client, topic) -> true).start();
+        Receiver receiver = join("u");
+        for (int i = 0; i < 1_001; i++) {
+            receiver.text("{\"type\":\"hub.subscribe\",\"id\":\"1\",\"data\":{\"topic\":\"t" + i + "\"}}");
+            runtime.runUntilIdle();
+        }
+        assertThat(textsAfterWelcome().get(999)).contains("\"data\":null");
+        assertThat(textsAfterWelcome().get(1_000)).contains("too_many_topics");
+        Client client = manager.hub().clients().iterator().next();
+        assertThat(client.topics()).hasSize(1_000);
+        client.subscribe("by the application");
+        runtime.runUntilIdle();
+        assertThat(client.topics()).hasSize(1_001);
+    }
+
+    @Test
     void answerToAnOverlongTopicIsShort() {
         manager.allowTopics((client, topic) -> true).start();
         String topic = "x".repeat(30_000);

@@ -241,6 +241,18 @@ final class ReceptionTest {
         assertThat(peer.closeCode()).isZero();
     }
 
+    /** Nor is it abuse to ask for what is not granted. */
+    @Test
+    void wishesThatAreNotGrantedDoNotCostTheConnection() {
+        Peer peer = join("u");
+        for (int i = 0; i < 3 * MAX_FAULTS; i++) {
+            peer.receiver().text("{\"type\":\"hub.subscribe\",\"data\":{\"topic\":\"t\"}}");
+            runtime.runUntilIdle();
+        }
+        assertThat(peer.closeCode()).isZero();
+        assertThat(manager.inbound().faults()).isEqualTo(Map.of("forbidden", 3L * MAX_FAULTS));
+    }
+
     @Test
     void mistakesNowAndThenAreForgiven() {
         Peer peer = join("u");

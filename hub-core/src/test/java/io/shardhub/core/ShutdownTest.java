@@ -145,7 +145,11 @@ final class ShutdownTest {
         Guest outside = rig.join("late");
         rig.idle();
         inside.leave();
+        long start = rig.runtime().nanoTime();
         rig.hub().close();
+        assertThat(Duration.ofNanos(rig.runtime().nanoTime() - start))
+                .as("it has the whole grace to answer")
+                .isBetween(Duration.ofMillis(4_999), Duration.ofMillis(5_500));
         assertThat(outside.closeCode()).isEqualTo(1013);
         assertThat(outside.connection().isAborted()).as("it did not answer").isTrue();
         assertThat(outside.listener().events()).containsExactly("closed 1013");

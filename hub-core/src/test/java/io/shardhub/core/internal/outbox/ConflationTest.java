@@ -77,6 +77,14 @@ final class ConflationTest {
     }
 
     @Test
+    void bytesFollowTheReplacementToAnotherPriority() {
+        backlog.offer(keyed("x".repeat(900), "a").withPriority(Priority.LOW), 0);
+        backlog.offer(keyed("x", "a").withPriority(Priority.HIGH), 0);
+        assertThat(backlog.offer(Message.text("x".repeat(900)), 0)).isEqualTo(Offer.TAKEN);
+        assertThat(backlog.offer(Message.text("x".repeat(900)), 0)).isEqualTo(Offer.SHED);
+    }
+
+    @Test
     void replacementThatGrowsDoesNotBreakTheByteLimit() {
         backlog.offer(keyed("a", "a"), 0);
         backlog.offer(keyed("b", "b"), 0);

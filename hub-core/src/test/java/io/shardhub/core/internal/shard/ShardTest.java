@@ -154,6 +154,25 @@ final class ShardTest {
     }
 
     @Test
+    void cuttingOffDoesNotWaitForTheMailbox() {
+        rig.shard.register(client);
+        rig.runtime.runUntilIdle();
+        for (int i = 0; i < 200; i++) {
+            client.subscribe("t" + i);
+        }
+        CompletableFuture<Void> emptied = rig.shard.closeAll(SHUTDOWN);
+        rig.runtime.runOnce();
+        assertThat(connection.isAborted()).isFalse();
+        rig.shard.abortAll();
+        rig.runtime.runOnce();
+        assertThat(rig.shard.mailbox()).as("commands that still wait").isPositive();
+        assertThat(connection.isAborted()).isTrue();
+        assertThat(emptied).isCompleted();
+        rig.runtime.runUntilIdle();
+        assertThat(rig.topics.size()).isZero();
+    }
+
+    @Test
     void sweepEndsWhoCameTooLate() {
         rig.shard.register(client);
         rig.shard.stop(1);
