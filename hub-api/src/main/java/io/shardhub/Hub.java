@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Guarantees:</b> two messages of the same priority that one thread hands in reach a client in that order, whatever
  * mixture of send, send to user, publish and broadcast they are. A message accepted while a client is registered reaches
- * it exactly once or is counted with the cause of its loss.
+ * it exactly once or is counted with the cause of its loss. A message with a {@linkplain Message#key() key} takes the place
+ * in the order of the waiting message that it replaces.
  */
 @AnyThread
 public interface Hub extends AutoCloseable {

@@ -47,7 +47,7 @@ final class ClientSet {
             users.remove(client.userId());
         }
         userIndex.remove(client.userId(), shard);
-        if (!client.topics().isEmpty()) {
+        if (client.hasTopics()) {
             client.subscriptions().values().forEach(this::leave);
             client.subscriptions().clear();
         }

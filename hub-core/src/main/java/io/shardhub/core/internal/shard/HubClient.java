@@ -260,6 +260,11 @@ public final class HubClient implements Client, Registration, Outbox.Owner {
         return heardAt;
     }
 
+    /** Owner: whether it ever had a topic. */
+    boolean hasTopics() {
+        return subscriptions != null;
+    }
+
     /** Owner: the topics of this client; made at first use, because many clients have none. */
     Map<String, Subscription> subscriptions() {
         Map<String, Subscription> current = subscriptions;
