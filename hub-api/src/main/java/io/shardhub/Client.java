@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 @AnyThread
 public interface Client {
 
+    /** The longest name of a topic, in chars. */
+    int MAX_TOPIC_LENGTH = 256;
+
     /** Names this connection; unique in the hub's life and in its cluster. */
     String id();
 

@@ -1,6 +1,7 @@
 package io.shardhub.examples.bench;
 
 import com.google.gson.JsonElement;
+import io.shardhub.Client;
 import io.shardhub.HandlerOptions;
 import io.shardhub.Message;
 import io.shardhub.PublishResult;
@@ -104,8 +105,8 @@ public final class BenchServer implements AutoCloseable {
 
     private static void join(Request<String> request) {
         String topic = request.data();
-        if (topic == null || topic.isEmpty() || topic.length() > 256) {
-            request.fail("bad_data", "data: expected a topic of 1 to 256 chars");
+        if (topic == null || topic.isEmpty() || topic.length() > Client.MAX_TOPIC_LENGTH) {
+            request.fail("bad_data", "data: expected a topic of 1 to " + Client.MAX_TOPIC_LENGTH + " chars");
         } else {
             request.client().subscribe(topic);
         }

@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** The library's own message types: a client subscribes and unsubscribes by its own wish. */
 final class OwnHandlers {
 
-    private static final int MAX_TOPIC_LENGTH = 256;
-
     /** Topics that a client may hold by its own wish; what the application subscribes it to is the application's business. */
     private static final int MAX_TOPICS = 1_000;
 
@@ -43,9 +41,9 @@ final class OwnHandlers {
     private static String topicOf(Request<TopicWish> request) throws ProtocolException {
         TopicWish wish = request.data();
         String topic = wish == null ? null : wish.topic;
-        if (topic == null || topic.isEmpty() || topic.length() > MAX_TOPIC_LENGTH) {
+        if (topic == null || topic.isEmpty() || topic.length() > Client.MAX_TOPIC_LENGTH) {
             throw new ProtocolException(
-                    null, "bad_data", "topic: expected a string of 1 to " + MAX_TOPIC_LENGTH + " chars");
+                    null, "bad_data", "topic: expected a string of 1 to " + Client.MAX_TOPIC_LENGTH + " chars");
         }
         return topic;
     }

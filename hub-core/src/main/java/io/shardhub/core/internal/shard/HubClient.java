@@ -36,7 +36,6 @@ public final class HubClient implements Client, Registration, Outbox.Owner {
         GONE
     }
 
-    private static final int MAX_TOPIC_LENGTH = 256;
     private static final VarHandle SIGNALLED;
     private static final VarHandle CLOSING;
     private static final VarHandle ENDED;
