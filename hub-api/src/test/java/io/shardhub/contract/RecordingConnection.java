@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -44,13 +42,11 @@ public final class RecordingConnection implements Connection {
         HANGS
     }
 
-    private static final long HANG_LIMIT_SECONDS = 60;
-
     /* What the connection is told and was given is guarded by this. Two things are not: the count of the writes inside, which
      * must see a second one while the first hangs, and the threads that are in a listener, which is called without the lock. */
     private final AtomicInteger inside = new AtomicInteger();
     private final Set<Thread> notifying = ConcurrentHashMap.newKeySet();
-    private final CountDownLatch released = new CountDownLatch(1);
+    private final HangingCall hangingCall = new HangingCall();
 
     private final List<String> texts = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
@@ -114,7 +110,13 @@ public final class RecordingConnection implements Connection {
 
     /** Lets a write go on that {@linkplain Mode#HANGS hangs}, and all later ones. */
     public void release() {
-        released.countDown();
+        hangingCall.release();
+    }
+
+    /** Makes further writes hang in {@code call}, which blocks in the test's own way; {@link #release} only ends its use. */
+    public void hangIn(Runnable call) {
+        hangingCall.hangIn(call);
+        setMode(Mode.HANGS);
     }
 
     /** Completes the oldest pending write; false if none is pending. */
@@ -327,15 +329,9 @@ public final class RecordingConnection implements Connection {
     }
 
     private WriteResult hang(RecordedWrite write) {
-        try {
-            if (!released.await(HANG_LIMIT_SECONDS, TimeUnit.SECONDS)) {
-                report(write + " was never released by the test");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        boolean released = hangingCall.run(() -> report(write + " was never released by the test"));
         synchronized (this) {
-            if (aborted || closeReason != null || released.getCount() > 0) {
+            if (aborted || closeReason != null || !released) {
                 knownDead = "it had answered CLOSED";
                 return WriteResult.CLOSED;
             }

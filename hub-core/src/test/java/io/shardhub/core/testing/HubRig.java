@@ -19,8 +19,8 @@ import io.shardhub.snapshot.ShardSnapshot;
 import java.time.Duration;
 import java.util.List;
 
-/** A started hub on a {@link ManualRuntime}, and the steps of tests with it. */
-public final class HubRig {
+/** A started hub on a {@link ManualRuntime}, and the steps of tests with it; to be closed if calls hang in it. */
+public final class HubRig implements AutoCloseable {
 
     private final ManualRuntime runtime;
     private final ShardedHub hub;
@@ -92,6 +92,12 @@ public final class HubRig {
     public HubRig advance(Duration duration) {
         runtime.advance(duration);
         return this;
+    }
+
+    /** Ends what hangs, and the threads of the runtime; the hub is left as it is. */
+    @Override
+    public void close() {
+        runtime.close();
     }
 
     /** The hub's books, which balance, as those of its shards and clients do. */

@@ -6,9 +6,11 @@ import io.shardhub.core.runtime.Loop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +20,13 @@ import org.jspecify.annotations.Nullable;
  * due, never for another reason. So this runtime finds work that nobody announced ({@link #runUntilIdle} fails) and cycles
  * that never come to rest.
  *
- * <p><b>Threading:</b> one thread at a time.
+ * <p>It can also do what a test must not: {@linkplain #hanging block for ever} in the middle of a cycle, and {@linkplain #kill
+ * lose} the thread of a loop. After the first call of {@link #hanging} every cycle runs on a thread of its own, which the test's
+ * thread waits for, so that one can get stuck and the test goes on; still only one thread ever runs, and a seed gives the same run.
+ *
+ * <p><b>Threading:</b> one thread at a time. A runtime with calls that hang must be closed.
  */
-public final class ManualRuntime implements HubRuntime {
+public final class ManualRuntime implements HubRuntime, AutoCloseable {
 
     /** Portions of work after which a test has gone wrong rather than has much to do. */
     private static final int MAX_PORTIONS = 1_000_000;
@@ -29,6 +35,9 @@ public final class ManualRuntime implements HubRuntime {
     private final @Nullable SplittableRandom random;
     private long now;
     private int next;
+    private boolean sideways; // cycles run on threads of their own
+    private boolean closed;
+    private @Nullable AssertionError misuse; // thrown into code that may have swallowed it
 
     /** Cycles take turns; the clock is about to run over, so that nobody gets away with comparing times. */
     public ManualRuntime() {
@@ -57,9 +66,101 @@ public final class ManualRuntime implements HubRuntime {
         return loop;
     }
 
+    /* --------------- What goes wrong with threads --------------- */
+
+    /**
+     * A call that blocks until it is {@linkplain #release released}, for foreign code that a cycle calls. Whoever runs the cycle goes
+     * on as if the cycle had done its portion.
+     */
+    public Runnable hanging() {
+        sideways = true;
+        return this::hang;
+    }
+
+    private void hang() {
+        if (closed) {
+            return;
+        }
+        for (ManualLoop loop : loops) {
+            if (loop.side != null && loop.side.isCurrent()) {
+                loop.side.hang();
+                return;
+            }
+        }
+        misuse = new AssertionError("a call hangs outside of the cycles: the test would hang itself");
+        throw misuse;
+    }
+
+    /** Whether a cycle with that role hangs. */
+    public boolean isHung(String role) {
+        return hung().contains(role);
+    }
+
+    /** The roles of the cycles that hang, in the order of their start. */
+    public List<String> hung() {
+        return alive().stream()
+                .filter(ManualLoop::isHung)
+                .map(loop -> loop.role)
+                .toList();
+    }
+
+    /** Lets the cycles with that role that hang go on; returns when each has ended its portion of work, or hangs again. */
+    public void release(String role) {
+        release(loop -> loop.role.equals(role));
+    }
+
+    /** Lets all cycles that hang go on, one after the other, as {@link #release} does. */
+    public void releaseAll() {
+        release(loop -> true);
+    }
+
+    private void release(Predicate<ManualLoop> which) {
+        alive().stream().filter(ManualLoop::isHung).filter(which).toList().forEach(ManualLoop::release);
+        checkUse();
+    }
+
+    /**
+     * The threads of the loops with that role die, as of an error that got past everything: they do no work any more and were not
+     * stopped. One that hangs dies in the middle of its work.
+     */
+    public void kill(String role) {
+        List<ManualLoop> dying =
+                alive().stream().filter(loop -> loop.role.equals(role)).toList();
+        if (dying.isEmpty()) {
+            throw new IllegalArgumentException("role: " + role + " (expected: one of " + roles() + ")");
+        }
+        dying.forEach(loop -> loop.dead = true);
+    }
+
+    /** Lets everything go on that hangs, to the end of its portion, and ends all threads; nothing runs afterwards. */
+    @Override
+    public void close() {
+        closed = true;
+        List<Throwable> failures = new ArrayList<>();
+        for (ManualLoop loop : loops) {
+            try {
+                loop.end();
+            } catch (RuntimeException | Error e) {
+                failures.add(e);
+            }
+        }
+        checkUse();
+        if (!failures.isEmpty()) {
+            throw new AssertionError("cycles failed after they were released: " + failures, failures.get(0));
+        }
+    }
+
+    private void checkUse() {
+        if (misuse != null) {
+            throw misuse;
+        }
+    }
+
+    /* --------------- What the test decides --------------- */
+
     /** The roles of the cycles that have not ended, in the order of their start. */
     public List<String> roles() {
-        return running().stream().map(loop -> loop.role).toList();
+        return alive().stream().map(loop -> loop.role).toList();
     }
 
     /** Runs one portion of one cycle that does not rest; false if all rest. */
@@ -82,6 +183,7 @@ public final class ManualRuntime implements HubRuntime {
                 throw new AssertionError("no rest after " + MAX_PORTIONS + " portions of work: " + running());
             }
         }
+        checkUse();
         for (ManualLoop loop : running()) {
             if (loop.cycle.hasWork()) {
                 throw new AssertionError(loop + " rests although it has work: nobody woke it up");
@@ -92,7 +194,7 @@ public final class ManualRuntime implements HubRuntime {
     /** Runs one cycle until it rests, whatever the others do. */
     public void runUntilIdle(String role) {
         for (ManualLoop loop : running()) {
-            for (int portions = 0; loop.role.equals(role) && !loop.ended && !loop.resting; portions++) {
+            for (int portions = 0; loop.role.equals(role) && loop.canRun() && !loop.resting; portions++) {
                 loop.run();
                 if (portions > MAX_PORTIONS) {
                     throw new AssertionError("no rest after " + MAX_PORTIONS + " portions of work: " + loop);
@@ -148,16 +250,22 @@ public final class ManualRuntime implements HubRuntime {
     }
 
     private List<ManualLoop> running() {
-        return loops.stream().filter(loop -> !loop.ended).toList();
+        return loops.stream().filter(ManualLoop::canRun).toList();
+    }
+
+    private List<ManualLoop> alive() {
+        return loops.stream().filter(loop -> !loop.hasEnded()).toList();
     }
 
     private final class ManualLoop implements Loop {
 
         private final String role;
         private final DutyCycle cycle;
+        private @Nullable SideThread side;
         private boolean resting;
         private boolean inside;
-        private boolean ended;
+        private boolean stopped;
+        private boolean dead;
         private boolean hasTimer;
         private long dueAt;
 
@@ -170,8 +278,20 @@ public final class ManualRuntime implements HubRuntime {
             if (inside) {
                 throw new AssertionError(this + " is run by its own work");
             }
+            if (closed) {
+                throw new IllegalStateException(this + " is run although its runtime is closed");
+            }
             inside = true;
             hasTimer = false;
+            if (sideways) {
+                side = side == null ? new SideThread(role) : side;
+                side.run(this::work);
+            } else {
+                work();
+            }
+        }
+
+        private void work() {
             try {
                 resting = cycle.doWork() == 0 && !cycle.hasWork();
             } finally {
@@ -182,6 +302,35 @@ public final class ManualRuntime implements HubRuntime {
                 resting = nanos > 0;
                 hasTimer = resting && nanos != DutyCycle.NEVER;
                 dueAt = now + nanos;
+            }
+        }
+
+        private boolean isHung() {
+            return side != null && side.isStuck();
+        }
+
+        private boolean hasEnded() {
+            return dead || (stopped && !inside);
+        }
+
+        private boolean canRun() {
+            return !dead && !stopped && !isHung();
+        }
+
+        private void release() {
+            Objects.requireNonNull(side).release();
+        }
+
+        private void end() {
+            if (side != null) {
+                try {
+                    if (side.isStuck()) {
+                        side.release();
+                    }
+                } finally {
+                    side.end();
+                    side.join();
+                }
             }
         }
 
@@ -198,17 +347,17 @@ public final class ManualRuntime implements HubRuntime {
 
         @Override
         public void stop() {
-            ended = true;
+            stopped = true;
         }
 
         @Override
         public boolean awaitEnd(long nanos) {
-            return ended || pump(() -> ended, nanos);
+            return hasEnded() || pump(this::hasEnded, nanos);
         }
 
         @Override
         public String toString() {
-            return role + (resting ? " (resting)" : " (running)");
+            return role + (isHung() ? " (hung)" : resting ? " (resting)" : " (running)");
         }
     }
 }
