@@ -14,10 +14,11 @@ public record ClosingOptions(Duration drain, Duration grace, Duration shutdown, 
 
     /** Checks every value. */
     public ClosingOptions {
-        Check.between(Duration.ZERO, Duration.ofMinutes(10), drain, "closing.drain");
-        Check.between(Duration.ofMillis(1), Duration.ofMinutes(10), grace, "closing.grace");
-        Check.between(Duration.ofMillis(1), Duration.ofHours(1), shutdown, "closing.shutdown");
-        Check.between(Duration.ZERO, Duration.ofHours(1), reconnectJitter, "closing.reconnectJitter");
+        Check.all(
+                Check.between(Duration.ZERO, Duration.ofMinutes(10), drain, "closing.drain"),
+                Check.between(Duration.ofMillis(1), Duration.ofMinutes(10), grace, "closing.grace"),
+                Check.between(Duration.ofMillis(1), Duration.ofHours(1), shutdown, "closing.shutdown"),
+                Check.between(Duration.ZERO, Duration.ofHours(1), reconnectJitter, "closing.reconnectJitter"));
     }
 
     /** Two seconds to drain, five for the handshake, thirty for the hub, five of jitter. */

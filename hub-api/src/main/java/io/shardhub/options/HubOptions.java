@@ -1,18 +1,31 @@
 package io.shardhub.options;
 
-import io.shardhub.OverflowPolicy;
-import java.time.Duration;
-
 /**
- * Everything about a hub that is decided before it starts.
+ * Everything about a hub that is decided before it starts. Three presets to start from; every value can be changed:
+ *
+ * <table>
+ * <caption>What the presets take; of a range, the number nearest to that of the processors</caption>
+ * <tr><th></th><th>{@link #small()}</th><th>{@link #medium()}</th><th>{@link #high()}</th></tr>
+ * <tr><td>shards</td><td>2 to 4</td><td>8 to 16</td><td>32 to 64</td></tr>
+ * <tr><td>clients per shard</td><td>1,000</td><td>2,000</td><td>5,000</td></tr>
+ * <tr><td>workers, two per shard</td><td>4 to 8</td><td>16 to 32</td><td>64 to 128</td></tr>
+ * <tr><td>messages per outbox</td><td>256</td><td>512</td><td>1,024</td></tr>
+ * <tr><td>ping interval</td><td>60 s</td><td>30 s</td><td>15 s</td></tr>
+ * <tr><td>cluster connections</td><td>5</td><td>10 to 20</td><td>20 to 50</td></tr>
+ * <tr><td>new connections per second, burst</td><td>1,000, 2,000</td><td>2,000, 4,000</td><td>5,000, 10,000</td></tr>
+ * </table>
  *
  * @param name names the hub in thread names, logs and client ids: 1 to 32 letters, digits or dashes; different on every node
  *     of a cluster
- * @param shards how many shards, and their mailboxes
+ * @param shards how many shards, their mailboxes, and who goes where
  * @param outbox what may wait for one client
  * @param inbound what one client may send
  * @param liveness how dead peers are found
  * @param closing how connections end
+ * @param rebalance how clients are moved from hot shards
+ * @param supervision when a shard counts as failed
+ * @param admission how fast new connections are let in
+ * @param cluster the hub's part in a cluster
  */
 public record HubOptions(
         String name,
@@ -20,72 +33,89 @@ public record HubOptions(
         OutboxOptions outbox,
         InboundOptions inbound,
         LivenessOptions liveness,
-        ClosingOptions closing) {
+        ClosingOptions closing,
+        RebalanceOptions rebalance,
+        SupervisionOptions supervision,
+        AdmissionOptions admission,
+        ClusterOptions cluster) {
 
     /** Checks the name, and what the parts must agree on. */
     public HubOptions {
-        if (!name.matches("[A-Za-z0-9-]{1,32}")) {
-            throw new IllegalArgumentException("name: " + name + " (expected: 1 to 32 letters, digits or dashes)");
-        }
+        Check.all(Check.that(name.matches("[A-Za-z0-9-]{1,32}"), "name", name, "1 to 32 letters, digits or dashes"));
     }
 
-    /** For up to 2,000 clients: 2 shards, 4 workers, 256 messages per outbox, a ping every 60 s. */
+    /** For some thousand clients. */
     public static HubOptions small() {
-        return preset(2, 1_000, 4, 256, 60);
+        return Preset.SMALL.options(Runtime.getRuntime().availableProcessors());
     }
 
-    /** For up to 16,000 clients: 8 shards, 16 workers, 512 messages per outbox, a ping every 30 s. */
+    /** For some ten thousand clients. */
     public static HubOptions medium() {
-        return preset(8, 2_000, 16, 512, 30);
+        return Preset.MEDIUM.options(Runtime.getRuntime().availableProcessors());
     }
 
-    /** For up to 160,000 clients: 32 shards, 64 workers, 1,024 messages per outbox, a ping every 15 s. */
+    /** For some hundred thousand clients. */
     public static HubOptions high() {
-        return preset(32, 5_000, 64, 1_024, 15);
-    }
-
-    private static HubOptions preset(int shards, int clients, int workers, int outbox, int pingSeconds) {
-        return new HubOptions(
-                "hub",
-                new ShardOptions(shards, clients, 16_384, 256),
-                new OutboxOptions(
-                        outbox,
-                        outbox * 4_096,
-                        Duration.ofSeconds(60),
-                        OverflowPolicy.DROP_OLDEST,
-                        Duration.ofSeconds(10)),
-                new InboundOptions(workers, 65_536, 128, 30),
-                new LivenessOptions(Duration.ofSeconds(pingSeconds), Duration.ofSeconds(10)),
-                ClosingOptions.defaults());
+        return Preset.HIGH.options(Runtime.getRuntime().availableProcessors());
     }
 
     /** With another name. */
     public HubOptions withName(String newName) {
-        return new HubOptions(newName, shards, outbox, inbound, liveness, closing);
+        return new HubOptions(
+                newName, shards, outbox, inbound, liveness, closing, rebalance, supervision, admission, cluster);
     }
 
     /** With other shards. */
     public HubOptions withShards(ShardOptions newShards) {
-        return new HubOptions(name, newShards, outbox, inbound, liveness, closing);
+        return new HubOptions(
+                name, newShards, outbox, inbound, liveness, closing, rebalance, supervision, admission, cluster);
     }
 
     /** With another outbox. */
     public HubOptions withOutbox(OutboxOptions newOutbox) {
-        return new HubOptions(name, shards, newOutbox, inbound, liveness, closing);
+        return new HubOptions(
+                name, shards, newOutbox, inbound, liveness, closing, rebalance, supervision, admission, cluster);
     }
 
     /** With other limits for what clients send. */
     public HubOptions withInbound(InboundOptions newInbound) {
-        return new HubOptions(name, shards, outbox, newInbound, liveness, closing);
+        return new HubOptions(
+                name, shards, outbox, newInbound, liveness, closing, rebalance, supervision, admission, cluster);
     }
 
     /** With another liveness check. */
     public HubOptions withLiveness(LivenessOptions newLiveness) {
-        return new HubOptions(name, shards, outbox, inbound, newLiveness, closing);
+        return new HubOptions(
+                name, shards, outbox, inbound, newLiveness, closing, rebalance, supervision, admission, cluster);
     }
 
     /** With another way to close. */
     public HubOptions withClosing(ClosingOptions newClosing) {
-        return new HubOptions(name, shards, outbox, inbound, liveness, newClosing);
+        return new HubOptions(
+                name, shards, outbox, inbound, liveness, newClosing, rebalance, supervision, admission, cluster);
+    }
+
+    /** With another way to move clients. */
+    public HubOptions withRebalance(RebalanceOptions newRebalance) {
+        return new HubOptions(
+                name, shards, outbox, inbound, liveness, closing, newRebalance, supervision, admission, cluster);
+    }
+
+    /** With another supervision. */
+    public HubOptions withSupervision(SupervisionOptions newSupervision) {
+        return new HubOptions(
+                name, shards, outbox, inbound, liveness, closing, rebalance, newSupervision, admission, cluster);
+    }
+
+    /** With another rate of new connections. */
+    public HubOptions withAdmission(AdmissionOptions newAdmission) {
+        return new HubOptions(
+                name, shards, outbox, inbound, liveness, closing, rebalance, supervision, newAdmission, cluster);
+    }
+
+    /** With another part in a cluster. */
+    public HubOptions withCluster(ClusterOptions newCluster) {
+        return new HubOptions(
+                name, shards, outbox, inbound, liveness, closing, rebalance, supervision, admission, newCluster);
     }
 }

@@ -12,10 +12,11 @@ public record InboundOptions(int workers, int maxMessageBytes, int maxWaiting, i
 
     /** Checks every value. */
     public InboundOptions {
-        Check.between(1, 4_096, workers, "inbound.workers");
-        Check.between(64, 1 << 26, maxMessageBytes, "inbound.maxMessageBytes");
-        Check.between(1, 65_536, maxWaiting, "inbound.maxWaiting");
-        Check.between(0, 1_000_000, maxFaultsPerMinute, "inbound.maxFaultsPerMinute");
+        Check.all(
+                Check.between(1, 4_096, workers, "inbound.workers"),
+                Check.between(64, 1 << 26, maxMessageBytes, "inbound.maxMessageBytes"),
+                Check.between(1, 65_536, maxWaiting, "inbound.maxWaiting"),
+                Check.between(0, 1_000_000, maxFaultsPerMinute, "inbound.maxFaultsPerMinute"));
     }
 
     /** With another number of workers. */

@@ -12,8 +12,9 @@ public record LivenessOptions(Duration pingInterval, Duration pongTimeout) {
 
     /** Checks every value. */
     public LivenessOptions {
-        Check.between(Duration.ofMillis(10), Duration.ofHours(1), pingInterval, "liveness.pingInterval");
-        Check.between(Duration.ofMillis(1), Duration.ofMinutes(10), pongTimeout, "liveness.pongTimeout");
+        Check.all(
+                Check.between(Duration.ofMillis(10), Duration.ofHours(1), pingInterval, "liveness.pingInterval"),
+                Check.between(Duration.ofMillis(1), Duration.ofMinutes(10), pongTimeout, "liveness.pongTimeout"));
     }
 
     /** With another interval. */

@@ -17,10 +17,11 @@ public record OutboxOptions(
 
     /** Checks every value. */
     public OutboxOptions {
-        Check.between(1, 65_536, capacity, "outbox.capacity");
-        Check.between(1_024, 1 << 30, maxBytes, "outbox.maxBytes");
-        Check.between(Duration.ofMillis(1), Duration.ofDays(1), maxAge, "outbox.maxAge");
-        Check.between(Duration.ofMillis(1), Duration.ofMinutes(10), writeDeadline, "outbox.writeDeadline");
+        Check.all(
+                Check.between(1, 65_536, capacity, "outbox.capacity"),
+                Check.between(1_024, 1 << 30, maxBytes, "outbox.maxBytes"),
+                Check.between(Duration.ofMillis(1), Duration.ofDays(1), maxAge, "outbox.maxAge"),
+                Check.between(Duration.ofMillis(1), Duration.ofMinutes(10), writeDeadline, "outbox.writeDeadline"));
     }
 
     /** With another number of messages. */

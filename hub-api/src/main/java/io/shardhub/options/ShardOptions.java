@@ -7,15 +7,24 @@ package io.shardhub.options;
  * @param clientsPerShard how many clients the hub takes per shard on average; it refuses more than {@code count} times this
  * @param mailboxCapacity commands that may wait per shard, a power of two; further ones are refused as a result
  * @param drainLimit commands that a shard takes from its mailbox before it writes
+ * @param strategy the name of the strategy that chooses a client's shard: 1 to 64 lower-case letters, digits, dashes or
+ *     underscores
  */
-public record ShardOptions(int count, int clientsPerShard, int mailboxCapacity, int drainLimit) {
+public record ShardOptions(int count, int clientsPerShard, int mailboxCapacity, int drainLimit, String strategy) {
 
     /** Checks every value. */
     public ShardOptions {
-        Check.between(1, 256, count, "shards.count");
-        Check.between(1, 1_000_000, clientsPerShard, "shards.clientsPerShard");
-        Check.powerOfTwoBetween(64, 1 << 20, mailboxCapacity, "shards.mailboxCapacity");
-        Check.between(1, mailboxCapacity, drainLimit, "shards.drainLimit");
+        Check mailbox = Check.powerOfTwoBetween(64, 1 << 20, mailboxCapacity, "shards.mailboxCapacity");
+        Check.all(
+                Check.between(1, 256, count, "shards.count"),
+                Check.between(1, 1_000_000, clientsPerShard, "shards.clientsPerShard"),
+                mailbox,
+                Check.between(1, mailbox.holds() ? mailboxCapacity : 1 << 20, drainLimit, "shards.drainLimit"),
+                Check.that(
+                        strategy.matches("[a-z0-9_-]{1,64}"),
+                        "shards.strategy",
+                        strategy,
+                        "1 to 64 lower-case letters, digits, dashes or underscores"));
     }
 
     /** The clients that the whole hub takes. */
@@ -25,21 +34,26 @@ public record ShardOptions(int count, int clientsPerShard, int mailboxCapacity, 
 
     /** With another number of shards. */
     public ShardOptions withCount(int newCount) {
-        return new ShardOptions(newCount, clientsPerShard, mailboxCapacity, drainLimit);
+        return new ShardOptions(newCount, clientsPerShard, mailboxCapacity, drainLimit, strategy);
     }
 
     /** With another number of clients per shard. */
     public ShardOptions withClientsPerShard(int newClientsPerShard) {
-        return new ShardOptions(count, newClientsPerShard, mailboxCapacity, drainLimit);
+        return new ShardOptions(count, newClientsPerShard, mailboxCapacity, drainLimit, strategy);
     }
 
     /** With another mailbox size. */
     public ShardOptions withMailboxCapacity(int newMailboxCapacity) {
-        return new ShardOptions(count, clientsPerShard, newMailboxCapacity, drainLimit);
+        return new ShardOptions(count, clientsPerShard, newMailboxCapacity, drainLimit, strategy);
     }
 
     /** With another number of commands per drain. */
     public ShardOptions withDrainLimit(int newDrainLimit) {
-        return new ShardOptions(count, clientsPerShard, mailboxCapacity, newDrainLimit);
+        return new ShardOptions(count, clientsPerShard, mailboxCapacity, newDrainLimit, strategy);
+    }
+
+    /** With another strategy. */
+    public ShardOptions withStrategy(String newStrategy) {
+        return new ShardOptions(count, clientsPerShard, mailboxCapacity, drainLimit, newStrategy);
     }
 }

@@ -7,11 +7,14 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.shardhub.OverflowPolicy;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class OptionsTest {
@@ -22,9 +25,14 @@ final class OptionsTest {
     private static final InboundOptions INBOUND = HUB.inbound();
     private static final LivenessOptions LIVENESS = HUB.liveness();
     private static final ClosingOptions CLOSING = HUB.closing();
+    private static final RebalanceOptions REBALANCE = HUB.rebalance();
+    private static final SupervisionOptions SUPERVISION = HUB.supervision();
+    private static final AdmissionOptions ADMISSION = HUB.admission();
+
+    private static final String NAMES = " (expected: 1 to 64 lower-case letters, digits, dashes or underscores)";
 
     @ParameterizedTest
-    @MethodSource({"badHubs", "badShards", "badOutboxes", "badInbounds", "badTimes"})
+    @MethodSource({"badHubs", "badShards", "badOutboxes", "badInbounds", "badTimes", "badPolicies"})
     void valueOutOfRangeIsRefusedWithItsNameAndTheRule(String message, ThrowingCallable making) {
         assertThatThrownBy(making).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
     }
@@ -54,7 +62,10 @@ final class OptionsTest {
                         "shards.mailboxCapacity: -2147483648 (expected: a power of two from 64 to 1048576)",
                         () -> SHARDS.withMailboxCapacity(Integer.MIN_VALUE)),
                 bad("shards.drainLimit: 0 (expected: 1 to 16384)", () -> SHARDS.withDrainLimit(0)),
-                bad("shards.drainLimit: 256 (expected: 1 to 64)", () -> SHARDS.withMailboxCapacity(64)));
+                bad("shards.drainLimit: 256 (expected: 1 to 64)", () -> SHARDS.withMailboxCapacity(64)),
+                bad("shards.strategy: " + NAMES, () -> SHARDS.withStrategy("")),
+                bad("shards.strategy: User" + NAMES, () -> SHARDS.withStrategy("User")),
+                bad("shards.strategy: " + "x".repeat(65) + NAMES, () -> SHARDS.withStrategy("x".repeat(65))));
     }
 
     static Stream<Arguments> badOutboxes() {
@@ -106,16 +117,91 @@ final class OptionsTest {
                 .isEqualTo(64);
         assertThat(OUTBOX.withMaxBytes(1 << 30).withMaxAge(Duration.ofDays(1)).maxBytes())
                 .isEqualTo(1 << 30);
+        assertThat(REBALANCE
+                        .withInterval(Duration.ZERO)
+                        .withInterval(Duration.ofMillis(100))
+                        .withThreshold(1.05)
+                        .withThreshold(10)
+                        .threshold())
+                .isEqualTo(10);
+        assertThat(SUPERVISION.withRestarts(0).restarts()).isZero();
         assertThat(INBOUND.withMaxFaultsPerMinute(0).maxFaultsPerMinute()).isZero();
         assertThat(CLOSING.withDrain(Duration.ZERO).drain()).isZero();
         assertThat(HUB.withName("A-9" + "x".repeat(29)).name()).hasSize(32);
     }
 
+    static Stream<Arguments> badPolicies() {
+        String interval = " (expected: PT0S, or PT0.1S to PT1H)";
+        return Stream.of(
+                bad("rebalance.interval: PT0.099S" + interval, () -> REBALANCE.withInterval(Duration.ofMillis(99))),
+                bad("rebalance.interval: PT-0.1S" + interval, () -> REBALANCE.withInterval(Duration.ofMillis(-100))),
+                bad("rebalance.interval: PT1H1M" + interval, () -> REBALANCE.withInterval(Duration.ofMinutes(61))),
+                bad("rebalance.threshold: 1.04 (expected: 1.05 to 10.0)", () -> REBALANCE.withThreshold(1.04)),
+                bad("rebalance.threshold: 10.1 (expected: 1.05 to 10.0)", () -> REBALANCE.withThreshold(10.1)),
+                bad("rebalance.threshold: NaN (expected: 1.05 to 10.0)", () -> REBALANCE.withThreshold(Double.NaN)),
+                bad("rebalance.maxMoves: 0 (expected: 1 to 100000)", () -> REBALANCE.withMaxMoves(0)),
+                bad("rebalance.slice: 1025 (expected: 1 to 1024)", () -> REBALANCE.withSlice(1_025)),
+                bad(
+                        "supervision.hangAfter: PT0.049S (expected: PT0.05S to PT10M)",
+                        () -> SUPERVISION.withHangAfter(Duration.ofMillis(49))),
+                bad("supervision.restarts: -1 (expected: 0 to 1000)", () -> SUPERVISION.withRestarts(-1)),
+                bad("supervision.window: PT25H (expected: PT1S to PT24H)", () -> SUPERVISION.withWindow(hours(25))),
+                bad(
+                        "admission.connectsPerSecond: 0 (expected: 1 to 1000000)",
+                        () -> ADMISSION.withConnectsPerSecond(0)),
+                bad("admission.burst: 1000001 (expected: 1 to 1000000)", () -> ADMISSION.withBurst(1_000_001)),
+                bad(
+                        "admission.retryAfter: PT2H (expected: PT0.001S to PT1H)",
+                        () -> ADMISSION.withRetryAfter(hours(2))),
+                bad("cluster.connections: 0 (expected: 1 to 1000)", () -> new ClusterOptions(0)),
+                bad("cluster.connections: 1001 (expected: 1 to 1000)", () -> new ClusterOptions(1_001)));
+    }
+
     @Test
-    void presetsTakeTheClientsThatTheyAreNamedFor() {
+    void recordNamesAllItsFaultsAtOnce() {
+        assertThatThrownBy(() -> new RebalanceOptions(Duration.ZERO, 0, 0, 0))
+                .isInstanceOf(OptionsException.class)
+                .hasMessage("""
+                        rebalance.threshold: 0.0 (expected: 1.05 to 10.0)
+                        rebalance.maxMoves: 0 (expected: 1 to 100000)
+                        rebalance.slice: 0 (expected: 1 to 1024)""");
+    }
+
+    /** Of a range the number that is nearest to that of the processors. */
+    @ParameterizedTest
+    @CsvSource({
+        "SMALL,  1,    2, 1000,   4,  256, 60,  5,  1000,  2000",
+        "SMALL,  3,    3, 1000,   6,  256, 60,  5,  1000,  2000",
+        "SMALL,  99,   4, 1000,   8,  256, 60,  5,  1000,  2000",
+        "MEDIUM, 2,    8, 2000,  16,  512, 30, 10,  2000,  4000",
+        "MEDIUM, 12,  12, 2000,  24,  512, 30, 12,  2000,  4000",
+        "MEDIUM, 18,  16, 2000,  32,  512, 30, 18,  2000,  4000",
+        "MEDIUM, 99,  16, 2000,  32,  512, 30, 20,  2000,  4000",
+        "HIGH,   2,   32, 5000,  64, 1024, 15, 20,  5000, 10000",
+        "HIGH,   40,  40, 5000,  80, 1024, 15, 40,  5000, 10000",
+        "HIGH,   256, 64, 5000, 128, 1024, 15, 50,  5000, 10000",
+    })
+    void presetsFollowTheTable(ArgumentsAccessor row) {
+        HubOptions options = Preset.valueOf(row.getString(0)).options(row.getInteger(1));
+        assertThat(List.of(
+                        options.shards().count(),
+                        options.shards().clientsPerShard(),
+                        options.inbound().workers(),
+                        options.outbox().capacity(),
+                        (int) options.liveness().pingInterval().toSeconds(),
+                        options.cluster().connections(),
+                        options.admission().connectsPerSecond(),
+                        options.admission().burst()))
+                .isEqualTo(IntStream.range(2, 10).mapToObj(row::getInteger).toList());
+    }
+
+    @Test
+    void presetsAreTakenForThisMachine() {
+        int processors = Runtime.getRuntime().availableProcessors();
         assertThat(List.of(HubOptions.small(), HubOptions.medium(), HubOptions.high()))
-                .extracting(options -> options.shards().maxClients())
-                .containsExactly(2_000L, 16_000L, 160_000L);
+                .isEqualTo(Stream.of(Preset.values())
+                        .map(preset -> preset.options(processors))
+                        .toList());
     }
 
     @Test
@@ -132,9 +218,19 @@ final class OptionsTest {
                         .withInbound(INBOUND)
                         .withLiveness(LIVENESS)
                         .withClosing(CLOSING)
+                        .withRebalance(REBALANCE)
+                        .withSupervision(SUPERVISION)
+                        .withAdmission(ADMISSION)
+                        .withCluster(HUB.cluster())
                         .withName(HUB.name()))
                 .isEqualTo(HUB);
         assertThat(CLOSING).isEqualTo(ClosingOptions.defaults());
+        assertThat(REBALANCE).isEqualTo(RebalanceOptions.defaults());
+        assertThat(SUPERVISION).isEqualTo(SupervisionOptions.defaults());
+    }
+
+    private static Duration hours(int hours) {
+        return Duration.ofHours(hours);
     }
 
     private static Arguments bad(String message, ThrowingCallable making) {

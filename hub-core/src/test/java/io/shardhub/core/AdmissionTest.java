@@ -36,7 +36,7 @@ final class AdmissionTest {
     private static final Duration GRACE = Duration.ofSeconds(6);
 
     private static HubOptions options(int shards, int clientsPerShard, int mailbox) {
-        return HubRig.options(shards).withShards(new ShardOptions(shards, clientsPerShard, mailbox, 64));
+        return HubRig.options(shards).withShards(new ShardOptions(shards, clientsPerShard, mailbox, 64, "user_id"));
     }
 
     private static void assertTurnedAway(Guest guest, CloseCode code) {

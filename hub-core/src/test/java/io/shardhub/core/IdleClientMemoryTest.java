@@ -56,7 +56,7 @@ final class IdleClientMemoryTest {
     private final ManualRuntime runtime = new ManualRuntime();
     private final HubParts parts = HubParts.defaults().withRuntime(runtime);
     private final HubParts emptyParts = HubParts.defaults().withRuntime(new ManualRuntime());
-    private final ShardOptions shards = new ShardOptions(4, CLIENTS, 16_384, 256);
+    private final ShardOptions shards = new ShardOptions(4, CLIENTS, 16_384, 256, "user_id");
 
     private static Identity identity(int number) {
         return Identity.of("user-" + number);

@@ -82,7 +82,7 @@ final class RandomStormTest {
                 pick(OverflowPolicy.values()),
                 Duration.ofSeconds(2));
         HubOptions options = HubRig.options(shards)
-                .withShards(new ShardOptions(shards, 20, 64 << random.nextInt(4), 1 + random.nextInt(64)))
+                .withShards(new ShardOptions(shards, 20, 64 << random.nextInt(4), 1 + random.nextInt(64), "user_id"))
                 .withOutbox(outbox)
                 .withClosing(ClosingOptions.defaults().withGrace(Duration.ofSeconds(1)));
         HubParts parts = HubParts.defaults();

@@ -140,7 +140,7 @@ final class ShutdownTest {
 
     @Test
     void connectionsThatWereTurnedAwayAreNotForgotten() {
-        HubRig rig = new HubRig(options(Duration.ofSeconds(30)).withShards(new ShardOptions(1, 1, 64, 64)));
+        HubRig rig = new HubRig(options(Duration.ofSeconds(30)).withShards(new ShardOptions(1, 1, 64, 64, "user_id")));
         Guest inside = rig.join("u");
         Guest outside = rig.join("late");
         rig.idle();

@@ -51,7 +51,7 @@ final class ThreadStressTest {
 
     private final HubOptions options = HubRig.options(4)
             .withName("stress")
-            .withShards(new ShardOptions(4, 1_000, 1 << 18, 256))
+            .withShards(new ShardOptions(4, 1_000, 1 << 18, 256, "user_id"))
             .withOutbox(new OutboxOptions(
                     65_536, 1 << 30, Duration.ofMinutes(10), OverflowPolicy.DISCONNECT, Duration.ofMinutes(5)))
             .withClosing(ClosingOptions.defaults().withGrace(Duration.ofMillis(50)));

@@ -44,7 +44,7 @@ public final class HubRig implements AutoCloseable {
 
     /** Small options with that many shards. */
     public static HubOptions options(int shards) {
-        return HubOptions.small().withShards(new ShardOptions(shards, 1_000, 1_024, 64));
+        return HubOptions.small().withShards(new ShardOptions(shards, 1_000, 1_024, 64, "user_id"));
     }
 
     /** A message that arrives as that text. */

@@ -92,7 +92,7 @@ final class ShardTest {
 
     @Test
     void fullMailboxLeavesNoTraceOfARegistration() {
-        ShardRig small = new ShardRig(HubRig.options(1).withShards(new ShardOptions(1, 1_000, 64, 64)));
+        ShardRig small = new ShardRig(HubRig.options(1).withShards(new ShardOptions(1, 1_000, 64, 64, "user_id")));
         small.runtime.runUntilIdle();
         int registered = 0;
         while (small.shard.register(small.client("u" + registered))) {
