@@ -2,7 +2,7 @@ package io.shardhub.sharding;
 
 import io.shardhub.annotation.AnyThread;
 
-/** What a strategy may look at; live estimates. */
+/** How busy a shard is; live estimates, read one after the other. */
 @AnyThread
 public interface ShardLoad {
 
@@ -11,4 +11,13 @@ public interface ShardLoad {
 
     /** The commands that wait in the mailbox. */
     int mailbox();
+
+    /** The messages per second that it wrote to its clients of late; 0 when it is idle. */
+    double deliveries();
+
+    /**
+     * Whether it may be given new clients; false while it is drained, and when it has failed. A {@link ShardingStrategy} is
+     * offered only shards that accept, and need not look.
+     */
+    boolean accepting();
 }

@@ -15,16 +15,21 @@ import java.util.List;
 public interface ShardingStrategy {
 
     /**
-     * Returns the index of the shard that shall own a client.
+     * Returns which of the offered shards shall own a client. Offered are those that accept clients: one that is drained or
+     * has failed is left out by the caller, so the list may be longer or shorter the next time, and a place in it is not
+     * the index of a shard.
      *
      * @param identity who arrives
-     * @param shards the loads of all shards by index, an estimate; at least one
-     * @return 0 to {@code shards.size() - 1}
+     * @param shards the loads of the offered shards; at least one, not to be changed or kept
+     * @return the place of the chosen shard in {@code shards}, 0 to {@code shards.size() - 1}
      */
     @AnyThread
     int shardFor(Identity identity, List<ShardLoad> shards);
 
-    /** Whether all clients of one user are always given the same shard while the number of shards stays the same. */
+    /**
+     * Whether all clients of one user are always given the same shard while the offered shards stay the same. The hub then
+     * sends a further client of a connected user to the shard where the user is, as long as that one accepts clients.
+     */
     default boolean keepsUsersTogether() {
         return false;
     }

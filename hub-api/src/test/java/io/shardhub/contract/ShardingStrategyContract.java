@@ -121,6 +121,17 @@ public abstract class ShardingStrategyContract {
         }
     }
 
+    /** Shards are added and taken away while a hub runs, and those that are drained are not offered. */
+    @Test
+    void numberOfShardsMayChange() {
+        ShardingStrategy strategy = strategy();
+        SplittableRandom random = new SplittableRandom(SEED);
+        for (int i = 0; i < 1_000; i++) {
+            int count = 1 + random.nextInt(MAX_SHARDS);
+            choose(strategy, Identity.of("user-" + random.nextInt(100)), randomLoads(count, random));
+        }
+    }
+
     @Test
     void userKeepsItsShardWhileTheNumberOfShardsStays() {
         ShardingStrategy strategy = strategy();
@@ -261,6 +272,16 @@ public abstract class ShardingStrategyContract {
         @Override
         public int mailbox() {
             return source.apply(shard) / 2;
+        }
+
+        @Override
+        public double deliveries() {
+            return 10.0 * source.apply(shard);
+        }
+
+        @Override
+        public boolean accepting() {
+            return true;
         }
     }
 }

@@ -10,6 +10,7 @@ import io.shardhub.sharding.ShardingStrategyContractTest.Strategies;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +30,7 @@ final class ShardingStrategyContractNoticesTest {
     }
 
     @ParameterizedTest
-    @MethodSource
+    @MethodSource({"brokenChoices", "brokenCareOfUsers", "brokenCareOfLoads"})
     void brokenStrategyFails(String test, ShardingStrategy broken) {
         mutant = broken;
         long failed = EngineTestKit.engine("junit-jupiter")
@@ -41,9 +42,8 @@ final class ShardingStrategyContractNoticesTest {
         assertThat(failed).as("failures of %s", test).isEqualTo(1);
     }
 
-    static Stream<Arguments> brokenStrategyFails() {
-        AtomicInteger turn = new AtomicInteger();
-        AtomicReference<List<ShardLoad>> kept = new AtomicReference<>();
+    static Stream<Arguments> brokenChoices() {
+        AtomicInteger size = new AtomicInteger();
         return Stream.of(
                 argumentSet(
                         "negative",
@@ -53,17 +53,18 @@ final class ShardingStrategyContractNoticesTest {
                         "out of range",
                         "indexIsInRangeForEveryNumberOfShardsAndEveryLoad",
                         strategy(false, (identity, shards) -> shards.size())),
+                argumentSet(
+                        "remembers the first size", "numberOfShardsMayChange", strategy(false, (identity, shards) -> {
+                            size.compareAndSet(0, shards.size());
+                            return Math.floorMod(identity.userId().hashCode(), size.get());
+                        })));
+    }
+
+    static Stream<Arguments> brokenCareOfUsers() {
+        AtomicInteger turn = new AtomicInteger();
+        return Stream.of(
                 argumentSet("parses", "oddUsersAreShardedLikeAllOthers", strategy(false, (identity, shards) ->
                         (int) (Math.abs(Long.parseLong(identity.userId())) % shards.size()))),
-                argumentSet(
-                        "adds loads up as int",
-                        "extremeLoadsAreSurvived",
-                        strategy(
-                                false,
-                                (identity, shards) -> shards.stream()
-                                                .mapToInt(ShardLoad::clients)
-                                                .reduce(0, Math::addExact)
-                                        % shards.size())),
                 argumentSet(
                         "separates users",
                         "userKeepsItsShardWhileTheNumberOfShardsStays",
@@ -76,7 +77,32 @@ final class ShardingStrategyContractNoticesTest {
                                 true,
                                 (identity, shards) -> identity.userId()
                                                 .charAt(identity.userId().length() - 1)
+                                        % shards.size())));
+    }
+
+    static Stream<Arguments> brokenCareOfLoads() {
+        AtomicReference<List<ShardLoad>> kept = new AtomicReference<>();
+        return Stream.of(
+                argumentSet(
+                        "adds loads up as int",
+                        "extremeLoadsAreSurvived",
+                        strategy(
+                                false,
+                                (identity, shards) -> shards.stream()
+                                                .mapToInt(ShardLoad::clients)
+                                                .reduce(0, Math::addExact)
                                         % shards.size())),
+                argumentSet(
+                        "divides by the rate",
+                        "extremeLoadsAreSurvived",
+                        strategy(
+                                false,
+                                (identity, shards) -> IntStream.range(0, shards.size())
+                                        .filter(i -> shards.get(i).clients()
+                                                        / shards.get(i).deliveries()
+                                                < 1)
+                                        .findFirst()
+                                        .orElse(-1))),
                 argumentSet("keeps loads", "loadsAreNotKept", strategy(false, (identity, shards) -> {
                     kept.set(shards);
                     return 0;

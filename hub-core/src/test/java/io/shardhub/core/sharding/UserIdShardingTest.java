@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardhub.auth.Identity;
 import io.shardhub.contract.ShardingStrategyContract;
+import io.shardhub.core.testing.FixedLoad;
 import io.shardhub.sharding.ShardLoad;
 import io.shardhub.sharding.ShardingStrategy;
 import java.util.Collections;
@@ -14,25 +15,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class UserIdShardingTest extends ShardingStrategyContract {
 
-    private static final ShardLoad IDLE = new ShardLoad() {
-        @Override
-        public int clients() {
-            return 0;
-        }
-
-        @Override
-        public int mailbox() {
-            return 0;
-        }
-    };
-
     @Override
     protected ShardingStrategy strategy() {
         return new UserIdSharding();
     }
 
     private static int shardFor(String userId, int shards) {
-        List<ShardLoad> loads = Collections.nCopies(shards, IDLE);
+        List<ShardLoad> loads = Collections.nCopies(shards, FixedLoad.IDLE);
         return new UserIdSharding().shardFor(Identity.of(userId), loads);
     }
 

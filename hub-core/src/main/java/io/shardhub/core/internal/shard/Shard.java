@@ -153,6 +153,16 @@ public final class Shard implements DutyCycle, ShardLoad {
         return mailbox.size();
     }
 
+    @Override
+    public double deliveries() {
+        return 0;
+    }
+
+    @Override
+    public boolean accepting() {
+        return true;
+    }
+
     ShardContext context() {
         return context;
     }

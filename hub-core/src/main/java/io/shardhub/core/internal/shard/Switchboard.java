@@ -6,7 +6,6 @@ import io.shardhub.PublishResult;
 import io.shardhub.annotation.AnyThread;
 import io.shardhub.auth.Identity;
 import io.shardhub.protocol.WireProtocol;
-import io.shardhub.sharding.ShardLoad;
 import io.shardhub.sharding.ShardingStrategy;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,22 +17,20 @@ public final class Switchboard {
 
     private final TakerIndex users;
     private final TakerIndex topics;
-    private final ShardingStrategy strategy;
+    private final ShardChoice choice;
     private final WireProtocol protocol;
     private final Shard[] shards;
-    private final List<ShardLoad> loads;
 
     /** Shards that do not run yet. */
     public Switchboard(ShardContext context, ShardingStrategy strategy) {
         this.users = context.indexes().users();
         this.topics = context.indexes().topics();
-        this.strategy = strategy;
+        this.choice = new ShardChoice(strategy, users);
         this.protocol = context.protocol();
         this.shards = new Shard[context.options().shards().count()];
         for (int i = 0; i < shards.length; i++) {
             shards[i] = new Shard(i, context);
         }
-        this.loads = List.of(shards);
     }
 
     /** Starts the shards' loops. */
@@ -48,14 +45,9 @@ public final class Switchboard {
         return List.of(shards);
     }
 
-    /** The shard that the strategy chooses for a new client. */
+    /** The shard that shall own a new client; throws if there is none. */
     public Shard shardFor(Identity identity) {
-        int index = strategy.shardFor(identity, loads);
-        if (index < 0 || index >= shards.length) {
-            throw new IllegalStateException(
-                    strategy + " chose shard " + index + " (expected: 0 to " + (shards.length - 1) + ")");
-        }
-        return shards[index];
+        return choice.among(shards(), identity);
     }
 
     /** Posts a message to all shards that have clients. */
