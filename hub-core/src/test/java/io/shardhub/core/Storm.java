@@ -1,0 +1,220 @@
+package io.shardhub.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shardhub.Message;
+import io.shardhub.OverflowPolicy;
+import io.shardhub.PublishResult;
+import io.shardhub.contract.RecordingConnection;
+import io.shardhub.contract.RecordingConnection.Mode;
+import io.shardhub.core.sharding.RoundRobinSharding;
+import io.shardhub.core.testing.Guest;
+import io.shardhub.core.testing.HubRig;
+import io.shardhub.core.testing.ManualRuntime;
+import io.shardhub.options.ClosingOptions;
+import io.shardhub.options.HubOptions;
+import io.shardhub.options.OutboxOptions;
+import io.shardhub.options.ShardOptions;
+import io.shardhub.snapshot.Books;
+import io.shardhub.snapshot.HubSnapshot;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
+
+/** One run of a hub through trouble that a seed decides from beginning to end: the same seed gives the same run. */
+final class Storm implements AutoCloseable {
+
+    static final List<String> USERS = List.of("1", "2", "anna", "bert", "18446744073709551615");
+    static final List<String> TOPICS = List.of("t1", "t2", "t3");
+    static final int SENDERS = 3;
+
+    private static final String REPLAY = "mvn -Pfast -pl hub-core -am test -Dtest=RandomStormTest"
+            + " -Dsurefire.failIfNoSpecifiedTests=false -Dsimulation.seed=";
+    private static final int STEPS = 500;
+    private static final int FIRST_PEERS = 6;
+    private static final int REMEMBERED = 20;
+
+    private final SplittableRandom random;
+    private final HubRig rig;
+    private final List<StormModel> everybody = new ArrayList<>();
+    private final int[] numbers = new int[SENDERS];
+    private final Deque<String> latest = new ArrayDeque<>();
+
+    private Storm(long seed) {
+        random = new SplittableRandom(seed);
+        int shards = 1 + random.nextInt(4);
+        OutboxOptions outbox = new OutboxOptions(
+                4 + random.nextInt(60),
+                1_024 << random.nextInt(6),
+                Duration.ofSeconds(3),
+                pick(OverflowPolicy.values()),
+                Duration.ofSeconds(2));
+        HubOptions options = HubRig.options(shards)
+                .withShards(new ShardOptions(shards, 20, 64 << random.nextInt(4), 1 + random.nextInt(64), "user_id"))
+                .withOutbox(outbox)
+                .withClosing(ClosingOptions.defaults().withGrace(Duration.ofSeconds(1)));
+        HubParts parts = HubParts.defaults();
+        rig = new HubRig(
+                options,
+                random.nextBoolean() ? parts : parts.withStrategy(new RoundRobinSharding()),
+                new ManualRuntime(seed));
+    }
+
+    /**
+     * What a storm came to.
+     *
+     * @param books of the whole hub
+     * @param hung how many shards hung when the storm ended
+     * @param texts what each peer got, in the order in which they came
+     */
+    record Outcome(Books books, int hung, List<List<String>> texts) {
+
+        Outcome withoutTexts() {
+            return new Outcome(books, hung, List.of());
+        }
+    }
+
+    /** Goes through the storm of that seed, and checks everything afterwards. */
+    static Outcome run(long seed) {
+        try (Storm storm = new Storm(seed)) {
+            try {
+                return storm.run();
+            } catch (AssertionError | RuntimeException e) {
+                throw new AssertionError(
+                        "seed " + seed + ", after " + String.join(", ", storm.latest) + ": " + e.getMessage()
+                                + "\nReplay: " + REPLAY + seed,
+                        e);
+            }
+        }
+    }
+
+    private Outcome run() {
+        for (int i = 0; i < FIRST_PEERS; i++) {
+            join();
+        }
+        for (int step = 0; step < STEPS; step++) {
+            StormOperations.Operation operation = StormOperations.pick(random);
+            if (latest.size() == REMEMBERED) {
+                latest.remove();
+            }
+            latest.add(operation.name());
+            operation.action().accept(this);
+        }
+        latest.add("the end");
+        int hung = rig.runtime().hung().size();
+        heal();
+        everybody.forEach(StormModel::check);
+        Books books = rig.books();
+        part();
+        rig.hub().close();
+        assertThat(rig.runtime().roles()).as("loops that are left").isEmpty();
+        return new Outcome(
+                books,
+                hung,
+                everybody.stream().map(peer -> peer.guest().texts()).toList());
+    }
+
+    @Override
+    public void close() {
+        rig.close();
+    }
+
+    /* --------------- What operations work with --------------- */
+
+    HubRig rig() {
+        return rig;
+    }
+
+    SplittableRandom random() {
+        return random;
+    }
+
+    <T> T pick(T[] values) {
+        return values[random.nextInt(values.length)];
+    }
+
+    <T> T pick(List<T> values) {
+        return values.get(random.nextInt(values.size()));
+    }
+
+    /** Somebody who has joined, also if gone since. */
+    StormModel anybody() {
+        return pick(everybody);
+    }
+
+    /** The number of the next message of a sender. */
+    int nextNumber(int sender) {
+        return numbers[sender]++;
+    }
+
+    /** A message was handed in for those who are meant: if it was taken at all, surely or perhaps for each of them. */
+    void owe(String text, boolean taken, boolean surely, Predicate<StormModel> meant) {
+        if (taken) {
+            everybody.stream().filter(meant).forEach(peer -> peer.owes(text, surely));
+        }
+    }
+
+    void join() {
+        String user = pick(USERS);
+        Mode mode = pick(new Mode[] {Mode.SENT, Mode.PENDING, Mode.INLINE_COMPLETION});
+        RecordingConnection connection = new RecordingConnection(mode, 1 + random.nextInt(5));
+        connection.setFailPendingAtEnd(random.nextBoolean());
+        connection.setThrowAtEnd(random.nextInt(8) == 0);
+        everybody.add(new StormModel(rig.join(user, connection), user));
+    }
+
+    /* --------------- The end --------------- */
+
+    /** The storm is over: connections work again, and what waits arrives. */
+    private void heal() {
+        for (int round = 0; round < 3; round++) {
+            rig.idle();
+            for (StormModel peer : everybody) {
+                RecordingConnection connection = peer.guest().connection();
+                connection.refuseNext(0);
+                connection.setMode(peer.hasEnded() ? Mode.CLOSED : Mode.SENT);
+                connection.completeAll();
+            }
+            rig.runtime().releaseAll();
+            rig.advance(Duration.ofMillis(500));
+        }
+    }
+
+    /** All peers go, and nothing of them may be left. */
+    private void part() {
+        everybody.forEach(peer -> peer.guest().leave());
+        rig.idle();
+        for (StormModel peer : everybody) {
+            Guest guest = peer.guest();
+            guest.connection().assertNoViolations();
+            assertThat(guest.connection().writesAfterEnd())
+                    .as("writes after the end")
+                    .isZero();
+            List<String> events = guest.listener().events();
+            assertThat(events.get(events.size() - 1)).startsWith("closed");
+            assertThat(events).hasSize(events.get(0).equals("registered") ? 2 : 1);
+            assertThat(guest.client().books().waiting()).isZero();
+        }
+        Books sum =
+                everybody.stream().map(peer -> peer.guest().client().books()).reduce(Books.EMPTY, Books::plus);
+        assertThat(rig.books())
+                .as("books of the hub and of its clients together")
+                .isEqualTo(sum);
+        HubSnapshot snapshot = rig.hub().snapshot();
+        assertThat(snapshot.clients()).isZero();
+        assertThat(snapshot.connected() + snapshot.refused()).isEqualTo(everybody.size());
+        assertThat(snapshot.closed().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
+                .isEqualTo(snapshot.connected());
+        assertThat(rig.hub().clients()).isEmpty();
+        Message probe = Message.text("probe");
+        USERS.forEach(user -> assertThat(rig.hub().sendToUser(user, probe)).isEqualTo(PublishResult.NO_TAKERS));
+        TOPICS.forEach(topic -> assertThat(rig.hub().publish(topic, probe)).isEqualTo(PublishResult.NO_TAKERS));
+        assertThat(rig.hub().broadcast(probe)).isEqualTo(PublishResult.NO_TAKERS);
+    }
+}

@@ -1,0 +1,151 @@
+package io.shardhub.core;
+
+import io.shardhub.CloseCode;
+import io.shardhub.CloseReason;
+import io.shardhub.Message;
+import io.shardhub.Priority;
+import io.shardhub.PublishResult;
+import io.shardhub.SendResult;
+import io.shardhub.contract.RecordingConnection;
+import io.shardhub.contract.RecordingConnection.Mode;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/** What may happen at each step of a {@link Storm}, and how often. A new kind of trouble is one more line in the list. */
+final class StormOperations {
+
+    /**
+     * One thing that may happen.
+     *
+     * @param name for the report of a failure
+     * @param weight how often it happens, compared with the others
+     * @param action does it
+     */
+    record Operation(String name, int weight, Consumer<Storm> action) {}
+
+    private static final List<Operation> ALL = List.of(
+            new Operation("speak", 40, StormOperations::speak),
+            new Operation("subscribe", 8, StormOperations::subscribe),
+            new Operation("join", 3, Storm::join),
+            new Operation("leave", 2, StormOperations::leave),
+            new Operation("connect", 15, StormOperations::connect),
+            new Operation("hang", 1, StormOperations::hang),
+            new Operation("release", 6, storm -> storm.rig().runtime().releaseAll()),
+            new Operation("run", 31, StormOperations::run),
+            new Operation(
+                    "wait",
+                    1,
+                    storm ->
+                            storm.rig().advance(Duration.ofMillis(storm.random().nextInt(1_500)))));
+
+    private static final int TOTAL = ALL.stream().mapToInt(Operation::weight).sum();
+
+    private StormOperations() {}
+
+    static Operation pick(SplittableRandom random) {
+        int dice = random.nextInt(TOTAL);
+        for (Operation operation : ALL) {
+            dice -= operation.weight();
+            if (dice < 0) {
+                return operation;
+            }
+        }
+        throw new AssertionError("weights do not add up");
+    }
+
+    /* --------------- What the application does --------------- */
+
+    private static void speak(Storm storm) {
+        SplittableRandom random = storm.random();
+        int sender = random.nextInt(Storm.SENDERS);
+        Priority priority = random.nextInt(3) > 0 ? Priority.NORMAL : storm.pick(Priority.values());
+        String key = random.nextInt(6) == 0 ? "k" + random.nextInt(2) : "";
+        String text =
+                sender + "" + priority + " " + storm.nextNumber(sender) + " " + key + " ".repeat(random.nextInt(40));
+        Message message = Message.text(text).withPriority(priority);
+        Message keyed = key.isEmpty() ? message : message.withKey(key);
+        switch (random.nextInt(4)) {
+            case 0 -> {
+                StormModel peer = storm.anybody();
+                SendResult result = peer.guest().client().send(keyed);
+                storm.owe(text, result.isAccepted(), true, other -> other == peer);
+            }
+            case 1 -> {
+                String user = storm.pick(Storm.USERS);
+                PublishResult result = storm.rig().hub().sendToUser(user, keyed);
+                storm.owe(
+                        text,
+                        result.accepted() > 0,
+                        result.isComplete(),
+                        other -> other.user().equals(user));
+            }
+            case 2 -> {
+                String topic = storm.pick(Storm.TOPICS);
+                PublishResult result = storm.rig().hub().publish(topic, keyed);
+                storm.owe(text, result.accepted() > 0, result.isComplete(), other -> other.isIn(topic));
+            }
+            default -> {
+                PublishResult result = storm.rig().hub().broadcast(keyed);
+                storm.owe(text, result.accepted() > 0, result.isComplete(), other -> true);
+            }
+        }
+    }
+
+    private static void subscribe(Storm storm) {
+        StormModel peer = storm.anybody();
+        String topic = storm.pick(Storm.TOPICS);
+        if (storm.random().nextInt(3) > 0) {
+            if (peer.guest().client().subscribe(topic).isAccepted()) {
+                peer.subscribes(topic);
+            }
+        } else if (peer.guest().client().unsubscribe(topic).isAccepted()) {
+            peer.unsubscribes(topic);
+        }
+    }
+
+    private static void leave(Storm storm) {
+        StormModel peer = storm.anybody();
+        switch (storm.random().nextInt(4)) {
+            case 0 -> peer.guest().client().close(CloseCode.FORBIDDEN, "out");
+            case 1 -> peer.guest().leave();
+            case 2 -> peer.guest().registration().closed(CloseReason.of(CloseCode.LOST, "lost"));
+            default -> peer.guest().connection().failNext(new IllegalStateException("reset"));
+        }
+        peer.ends();
+    }
+
+    /* --------------- What the network does --------------- */
+
+    private static void connect(Storm storm) {
+        StormModel peer = storm.anybody();
+        RecordingConnection connection = peer.guest().connection();
+        int dice = storm.random().nextInt(100);
+        if (dice < 55) {
+            connection.completeNext();
+        } else if (dice < 65) {
+            connection.repeatLastCompletion();
+        } else if (dice < 75) {
+            connection.refuseNext(1 + storm.random().nextInt(3));
+        } else if (dice < 98) {
+            connection.setMode(storm.pick(new Mode[] {Mode.SENT, Mode.PENDING, Mode.INLINE_COMPLETION, Mode.BUSY}));
+        } else {
+            connection.setMode(storm.random().nextBoolean() ? Mode.CLOSED : Mode.THROWS);
+            peer.ends();
+        }
+    }
+
+    /** The next write blocks for ever, and its shard with it. */
+    private static void hang(Storm storm) {
+        storm.anybody().guest().connection().hangIn(storm.rig().runtime().hanging());
+    }
+
+    /* --------------- What the machine does --------------- */
+
+    private static void run(Storm storm) {
+        for (int i = storm.random().nextInt(6); i >= 0; i--) {
+            storm.rig().runtime().runOnce();
+        }
+    }
+}
