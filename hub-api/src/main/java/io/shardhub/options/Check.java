@@ -1,5 +1,6 @@
 package io.shardhub.options;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,7 +13,7 @@ import java.util.stream.Stream;
  * @param value what it was given
  * @param rule what is expected
  */
-record Check(boolean holds, String name, Object value, String rule) {
+record Check(boolean holds, String name, String value, String rule) implements Serializable {
 
     /** Refuses an options record unless all checks hold; names all that do not. */
     static void all(Check... checks) {
@@ -23,7 +24,7 @@ record Check(boolean holds, String name, Object value, String rule) {
     }
 
     static Check that(boolean holds, String name, Object value, String rule) {
-        return new Check(holds, name, value, rule);
+        return new Check(holds, name, value.toString(), rule);
     }
 
     static Check between(long min, long max, long value, String name) {
@@ -47,6 +48,11 @@ record Check(boolean holds, String name, Object value, String rule) {
     static Check powerOfTwoBetween(int min, int max, int value, String name) {
         boolean holds = min <= value && value <= max && Integer.bitCount(value) == 1;
         return that(holds, name, value, "a power of two from " + min + " to " + max);
+    }
+
+    /** The same for an option that goes by another name. */
+    Check named(String newName) {
+        return new Check(holds, newName, value, rule);
     }
 
     /** The message that refuses the value. */

@@ -1,5 +1,9 @@
 package io.shardhub.options;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+
 /**
  * Everything about a hub that is decided before it starts. Three presets to start from; every value can be changed:
  *
@@ -57,6 +61,33 @@ public record HubOptions(
     /** For some hundred thousand clients. */
     public static HubOptions high() {
         return Preset.HIGH.options(Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * Reads options from properties: {@code hub.preset} is {@code small}, which is the default, {@code medium} or {@code high},
+     * and every value of these records can be changed by its name, such as {@code hub.name}, {@code hub.outbox.maxBytes} or
+     * {@code hub.liveness.pingInterval}. Durations are written as {@code 500ms}, {@code 30s}, {@code 2m}, {@code 1h} or
+     * {@code PT30S}, names of enums in any case. Properties without the prefix are not looked at.
+     *
+     * @throws OptionsException if anything with the prefix is unknown or out of its range; it names all faults
+     */
+    public static HubOptions from(Properties properties) {
+        Map<String, String> entries = new HashMap<>();
+        properties.stringPropertyNames().forEach(name -> entries.put(name, properties.getProperty(name)));
+        properties.forEach((name, value) -> entries.put(name.toString(), value.toString())); // also what is not text
+        return OptionsReader.read(OptionNaming.PROPERTY, entries);
+    }
+
+    /**
+     * Reads options from environment variables, as {@link #from} does: {@code HUB_PRESET}, {@code HUB_NAME},
+     * {@code HUB_OUTBOX_MAX_BYTES}. Take care with a Kubernetes service named {@code hub}: its variables have the same prefix
+     * and would be refused, unless {@code enableServiceLinks} is false.
+     *
+     * @param variables such as {@link System#getenv()}
+     * @throws OptionsException if anything with the prefix is unknown or out of its range; it names all faults
+     */
+    public static HubOptions fromEnvironment(Map<String, String> variables) {
+        return OptionsReader.read(OptionNaming.VARIABLE, variables);
     }
 
     /** With another name. */

@@ -2,21 +2,26 @@ package io.shardhub.options;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Options that break rules. The message has a line for every fault: {@code name: value (expected: rule)}. */
+/** Options that break rules; the message has every fault as {@code name: value (expected: rule)}. */
 public final class OptionsException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient List<Check> broken;
+    private final Check[] broken;
 
     OptionsException(List<Check> broken) {
         super(broken.stream().map(Check::toString).collect(Collectors.joining("\n")));
-        this.broken = List.copyOf(broken);
+        this.broken = broken.toArray(Check[]::new);
     }
 
-    /** The rules that are broken. */
-    List<Check> broken() {
-        return broken;
+    /** The faults one by one. */
+    public List<String> faults() {
+        return broken().map(Check::toString).toList();
+    }
+
+    Stream<Check> broken() {
+        return Stream.of(broken);
     }
 }
