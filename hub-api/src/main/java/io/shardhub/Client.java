@@ -52,6 +52,11 @@ public interface Client {
     /** The topics of the client; an estimate while (un)subscriptions are on their way. */
     Set<String> topics();
 
+    /** The number of {@link #topics}, without copying them. */
+    default int topicCount() {
+        return topics().size();
+    }
+
     /**
      * Closes the connection: accepts nothing new, delivers what waits within the drain limit, sends the close code, and
      * aborts a peer that does not answer. Idempotent; the first reason counts.

@@ -4,6 +4,14 @@ package io.shardhub;
 public enum Execution {
     /** On the hub's worker pool; may block. */
     POOL,
-    /** At once on the thread that read the message, unless earlier messages of the client still wait; must never block. */
-    INLINE
+    /**
+     * At once on the thread that read the message, unless earlier messages of the client still wait, and then on the worker
+     * pool; must never block.
+     */
+    INLINE,
+    /**
+     * On a virtual thread; may block for long. So many run at the same time as the options allow, further ones wait for their
+     * turn as for a worker. Needs a JDK with virtual threads, 21 or newer: on an older one the registration is refused.
+     */
+    VIRTUAL
 }

@@ -1,25 +1,51 @@
 package io.shardhub;
 
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
 /**
  * How messages of one type are handled.
  *
- * @param priority which clients' waiting messages a free worker takes first
+ * @param priority whose waiting messages a free thread takes first
  * @param execution where the handler runs
+ * @param deadline a handler that runs for longer is reported and counted, and goes on: 1 ms to 1 h; null for that of the hub
  */
-public record HandlerOptions(Priority priority, Execution execution) {
+public record HandlerOptions(
+        Priority priority, Execution execution, @Nullable Duration deadline) {
+
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final Duration LONGEST = Duration.ofHours(1);
+
+    /** Checks the deadline. */
+    public HandlerOptions {
+        if (deadline != null && (deadline.compareTo(SHORTEST) < 0 || deadline.compareTo(LONGEST) > 0)) {
+            throw new IllegalArgumentException(
+                    "deadline: " + deadline + " (expected: " + SHORTEST + " to " + LONGEST + ")");
+        }
+    }
 
     /** Normal priority on the worker pool. */
     public static HandlerOptions defaults() {
-        return new HandlerOptions(Priority.NORMAL, Execution.POOL);
+        return new HandlerOptions(Priority.NORMAL, Execution.POOL, null);
     }
 
     /** Quick code that never blocks, run on the thread that read the message. */
     public static HandlerOptions inline() {
-        return new HandlerOptions(Priority.NORMAL, Execution.INLINE);
+        return new HandlerOptions(Priority.NORMAL, Execution.INLINE, null);
     }
 
-    /** On the worker pool with another priority. */
+    /** Code that blocks for long, run on a virtual thread; refused on a JDK without them. */
+    public static HandlerOptions virtual() {
+        return new HandlerOptions(Priority.NORMAL, Execution.VIRTUAL, null);
+    }
+
+    /** With another priority. */
     public HandlerOptions withPriority(Priority newPriority) {
-        return new HandlerOptions(newPriority, execution);
+        return new HandlerOptions(newPriority, execution, deadline);
+    }
+
+    /** With a deadline of its own. */
+    public HandlerOptions withDeadline(Duration newDeadline) {
+        return new HandlerOptions(priority, execution, newDeadline);
     }
 }

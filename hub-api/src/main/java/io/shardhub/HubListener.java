@@ -12,6 +12,9 @@ public interface HubListener {
     /** A client has arrived; its messages are handled after this method returns. */
     default void connected(Client client) {}
 
-    /** A client has left, exactly once for every client that was {@link #connected}, after its last handler. */
+    /**
+     * A client has left, exactly once for every client that was {@link #connected}, after its last handler; only a handler that
+     * does not come to its end while the hub drains keeps this from being called.
+     */
     default void disconnected(Client client, CloseReason reason) {}
 }

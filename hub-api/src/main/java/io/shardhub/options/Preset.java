@@ -39,7 +39,7 @@ enum Preset {
                         Duration.ofSeconds(60),
                         OverflowPolicy.DROP_OLDEST,
                         Duration.ofSeconds(10)),
-                new InboundOptions(shards * WORKERS_PER_SHARD, 65_536, 128, 30),
+                InboundOptions.defaults(shards * WORKERS_PER_SHARD),
                 new LivenessOptions(Duration.ofSeconds(pingSeconds), Duration.ofSeconds(10)),
                 ClosingOptions.defaults(),
                 RebalanceOptions.defaults(),

@@ -1,18 +1,53 @@
 package io.shardhub.snapshot;
 
+import io.shardhub.Priority;
+import java.time.Duration;
 import java.util.Map;
 
 /**
- * What peers sent, since the start.
+ * What peers sent, since the start, and what has become of it. A point in time, put together while others count: only of a hub
+ * at rest the numbers agree.
  *
  * @param received messages, good or bad
  * @param handled messages whose handler returned
- * @param faults messages that were not handled, by error code, such as {@code bad_json} or {@code handler_failed}
+ * @param running messages whose handler runs now
+ * @param queued messages that wait for their handler, by its priority
+ * @param oldestWait how long the client has waited that waits longest for a thread now
+ * @param overdue handlers and listeners that ran past their deadline, or do now
+ * @param failedEvents calls of listeners that failed; they are no messages
+ * @param faults messages that were not handled, by cause, a fixed set: {@code bad_json}, {@code bad_type}, {@code bad_id},
+ *     {@code bad_data}, {@code unknown_type}, {@code binary}, {@code too_big}, {@code forbidden}, {@code busy} (too many of
+ *     that client wait), {@code hub_busy} (too many of all clients wait), {@code closed} (its client was being closed),
+ *     {@code given_up} (it still waited when the hub's time to drain was over), {@code handler_failed},
+ *     {@code protocol_failed}, and {@code other} for what a protocol of your own reports
  */
-public record InboundSnapshot(long received, long handled, Map<String, Long> faults) {
+public record InboundSnapshot(
+        long received,
+        long handled,
+        long running,
+        Map<Priority, Long> queued,
+        Duration oldestWait,
+        long overdue,
+        long failedEvents,
+        Map<String, Long> faults) {
 
-    /** Copies the map. */
+    /** Copies the maps. */
     public InboundSnapshot {
+        queued = Map.copyOf(queued);
         faults = Map.copyOf(faults);
+    }
+
+    /** Messages that wait for their handler. */
+    public long waiting() {
+        return sum(queued);
+    }
+
+    /** Whether every message that was received is accounted for: handled, running, waiting, or lost to a fault. */
+    public boolean isBalanced() {
+        return received == handled + running + waiting() + sum(faults);
+    }
+
+    private static long sum(Map<?, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.shardhub.HandlerOptions;
 import io.shardhub.OverflowPolicy;
 import java.time.Duration;
 import java.util.List;
@@ -83,6 +84,17 @@ final class OptionsTest {
                 bad("inbound.workers: 0 (expected: 1 to 4096)", () -> INBOUND.withWorkers(0)),
                 bad("inbound.maxMessageBytes: 63 (expected: 64 to 67108864)", () -> INBOUND.withMaxMessageBytes(63)),
                 bad("inbound.maxWaiting: 0 (expected: 1 to 65536)", () -> INBOUND.withMaxWaiting(0)),
+                bad("inbound.maxVirtual: 0 (expected: 1 to 1000000)", () -> INBOUND.withMaxVirtual(0)),
+                bad("inbound.maxQueued: 0 (expected: 1 to 16777216)", () -> INBOUND.withMaxQueued(0)),
+                bad(
+                        "inbound.agedAfter: PT0S (expected: PT0.001S to PT10M)",
+                        () -> INBOUND.withAgedAfter(Duration.ZERO)),
+                bad(
+                        "inbound.handlerDeadline: PT2H (expected: PT0.001S to PT1H)",
+                        () -> INBOUND.withHandlerDeadline(Duration.ofHours(2))),
+                bad(
+                        "deadline: PT0S (expected: PT0.001S to PT1H)",
+                        () -> HandlerOptions.defaults().withDeadline(Duration.ZERO)),
                 bad(
                         "inbound.maxFaultsPerMinute: -1 (expected: 0 to 1000000)",
                         () -> INBOUND.withMaxFaultsPerMinute(-1)));

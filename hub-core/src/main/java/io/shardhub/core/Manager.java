@@ -60,7 +60,10 @@ public final class Manager implements Gateway, AutoCloseable {
         return on(type, dataType, HandlerOptions.defaults(), handler);
     }
 
-    /** Handles messages of a type with a priority or on a thread of your choice. */
+    /**
+     * Handles messages of a type with a priority, on a thread, or with a deadline of your choice. Refuses {@link
+     * io.shardhub.Execution#VIRTUAL} on a JDK without virtual threads.
+     */
     public <T> Manager on(String type, Class<T> dataType, HandlerOptions handling, MessageHandler<T> handler) {
         dispatcher.handlers().add(type, dataType, handling, handler);
         return this;
@@ -138,8 +141,10 @@ public final class Manager implements Gateway, AutoCloseable {
     }
 
     /**
-     * Closes the hub as {@link Hub#close} says, then lets the handlers that run or wait come to their end, for at most the
-     * drain limit of the options, and ends the workers. Idempotent; must not be called from a handler.
+     * Closes the hub as {@link Hub#close} says, then lets the handlers that run or wait come to their end, wherever they run,
+     * for at most the drain limit of the options, and ends the workers. Messages that wait even then are counted as {@code
+     * given_up}; a client of which some are, or whose handler still runs, is not reported as disconnected. Idempotent; must not
+     * be called from a handler.
      */
     @Override
     public void close() {

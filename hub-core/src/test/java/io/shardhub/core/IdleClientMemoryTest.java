@@ -116,7 +116,12 @@ final class IdleClientMemoryTest {
                 runtime.runUntilIdle();
             }
         }
-        receivers.forEach(receiver -> receiver.text("{\"type\":\"m\",\"data\":\"x\"}"));
+        for (int i = 0; i < CLIENTS; i++) {
+            receivers.get(i).text("{\"type\":\"m\",\"data\":\"x\"}");
+            if (i % 100 == 0) {
+                runtime.runUntilIdle();
+            }
+        }
         runtime.runUntilIdle();
         assertThat(manager.inbound().handled()).isEqualTo(CLIENTS);
         long bytes = perClient(manager, empty, broughtAlong);

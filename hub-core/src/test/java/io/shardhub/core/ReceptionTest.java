@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -33,8 +34,11 @@ final class ReceptionTest {
     private static final int MAX_WAITING = 4;
     private static final int MAX_BYTES = 200;
 
-    private static final HubOptions OPTIONS =
-            HubRig.options(2).withInbound(new InboundOptions(2, MAX_BYTES, MAX_WAITING, MAX_FAULTS));
+    private static final HubOptions OPTIONS = HubRig.options(2)
+            .withInbound(InboundOptions.defaults(2)
+                    .withMaxMessageBytes(MAX_BYTES)
+                    .withMaxWaiting(MAX_WAITING)
+                    .withMaxFaultsPerMinute(MAX_FAULTS));
 
     private final ManualRuntime runtime = new ManualRuntime(11);
     private final Manager manager = Manager.create(OPTIONS, HubParts.defaults().withRuntime(runtime));
@@ -82,6 +86,13 @@ final class ReceptionTest {
                 })
                 .listen(listener)
                 .start();
+    }
+
+    @AfterEach
+    void booksBalance() {
+        runtime.runUntilIdle();
+        assertThat(manager.inbound().isBalanced()).as("%s", manager.inbound()).isTrue();
+        assertThat(manager.inbound().waiting()).isZero();
     }
 
     private Peer join(String user) {

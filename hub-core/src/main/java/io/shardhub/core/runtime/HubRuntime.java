@@ -3,9 +3,11 @@ package io.shardhub.core.runtime;
 import io.shardhub.annotation.AnyThread;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Where the hub gets time and threads from. */
 @AnyThread
@@ -21,6 +23,16 @@ public interface HubRuntime {
 
     /** Starts to run a cycle; {@code role} names its thread. */
     Loop start(String role, DutyCycle cycle);
+
+    /** Runs each task on a virtual thread of its own, named after {@code role} and numbered; null if there are none. */
+    default @Nullable Executor virtualThreads(String role) {
+        return null;
+    }
+
+    /** The name of the thread that calls this. */
+    default String threadName() {
+        return Thread.currentThread().getName();
+    }
 
     /**
      * Waits until {@code end} has completed, in whatever way; the only place where a hub blocks. An interruption does not cut

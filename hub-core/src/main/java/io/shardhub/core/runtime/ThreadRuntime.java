@@ -1,5 +1,8 @@
 package io.shardhub.core.runtime;
 
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
 /** Gives every cycle a thread of its own. */
 final class ThreadRuntime implements HubRuntime {
 
@@ -15,5 +18,10 @@ final class ThreadRuntime implements HubRuntime {
         ThreadLoop loop = new ThreadLoop(role, cycle);
         loop.start();
         return loop;
+    }
+
+    @Override
+    public @Nullable Executor virtualThreads(String role) {
+        return VirtualThreads.executor(role);
     }
 }

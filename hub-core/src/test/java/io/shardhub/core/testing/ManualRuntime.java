@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -61,9 +63,17 @@ public final class ManualRuntime implements HubRuntime, AutoCloseable {
 
     @Override
     public Loop start(String role, DutyCycle cycle) {
+        loops.removeIf(loop -> loop.hasEnded() && loop.side == null);
         ManualLoop loop = new ManualLoop(role, cycle);
         loops.add(loop);
         return loop;
+    }
+
+    /** Runs each task as a cycle of its own, once. */
+    @Override
+    public Executor virtualThreads(String role) {
+        AtomicInteger started = new AtomicInteger();
+        return task -> new OneShot(role + "-" + started.getAndIncrement(), task);
     }
 
     /* --------------- What goes wrong with threads --------------- */
@@ -255,6 +265,34 @@ public final class ManualRuntime implements HubRuntime, AutoCloseable {
 
     private List<ManualLoop> alive() {
         return loops.stream().filter(loop -> !loop.hasEnded()).toList();
+    }
+
+    private final class OneShot implements DutyCycle {
+
+        private final Runnable task;
+        private final Loop loop;
+
+        private OneShot(String role, Runnable task) {
+            this.task = task;
+            this.loop = start(role, this);
+        }
+
+        @Override
+        public int doWork() {
+            loop.stop();
+            task.run();
+            return 1;
+        }
+
+        @Override
+        public boolean hasWork() {
+            return true;
+        }
+
+        @Override
+        public long nanosUntilDue() {
+            return NEVER;
+        }
     }
 
     private final class ManualLoop implements Loop {

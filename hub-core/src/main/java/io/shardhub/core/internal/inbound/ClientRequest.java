@@ -78,15 +78,8 @@ final class ClientRequest implements Request<Object> {
         }
     }
 
-    /** Takes the right to answer; false if somebody has it already. */
+    /** The handler has failed: takes the right to answer; false if somebody has it already. */
     boolean claim() {
         return answered.compareAndSet(false, true);
-    }
-
-    /** The handler has failed: a request that is not answered yet gets the error. */
-    void abandon(String code, String message) {
-        if (answered.compareAndSet(false, true)) {
-            client.send(protocol.error(id, code, message));
-        }
     }
 }

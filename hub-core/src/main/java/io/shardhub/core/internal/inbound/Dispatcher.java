@@ -12,10 +12,7 @@ import io.shardhub.protocol.WireProtocol;
 import io.shardhub.snapshot.InboundSnapshot;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,25 +22,24 @@ public final class Dispatcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
-    private static final long COMPLAINT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-
     private final HubOptions options;
     private final HubRuntime runtime;
     private final WireProtocol protocol;
-    private final HandlerRegistry handlers = new HandlerRegistry();
-    private volatile List<HubListener> listeners = List.of();
     private final WorkerPool workers;
+    private final HandlerRegistry handlers;
+    private volatile List<HubListener> listeners = List.of();
     private final InboundTally tally = new InboundTally();
-    private final AtomicLong complainAt;
+    private final Complaints complaints;
     private volatile TopicRule topicRule = TopicRule.DENY;
 
     /** A dispatcher whose workers do not run yet. */
     public Dispatcher(HubOptions options, HubRuntime runtime, WireProtocol protocol) {
         this.options = options;
         this.runtime = runtime;
-        this.complainAt = new AtomicLong(runtime.nanoTime());
+        this.complaints = new Complaints(runtime.nanoTime());
         this.protocol = protocol;
-        this.workers = new WorkerPool(runtime, options.name(), options.inbound().workers());
+        this.workers = new WorkerPool(runtime, options.name(), options.inbound());
+        this.handlers = new HandlerRegistry(workers, options.inbound().handlerDeadline());
         OwnHandlers.addTo(handlers, this);
     }
 
@@ -71,7 +67,7 @@ public final class Dispatcher {
 
     /** What peers sent so far. */
     public InboundSnapshot snapshot() {
-        return tally.snapshot();
+        return tally.snapshot(workers);
     }
 
     /** The receiving side of one new connection. */
@@ -110,25 +106,22 @@ public final class Dispatcher {
             try {
                 event.accept(listener, client);
             } catch (Throwable e) {
-                tally.fault("listener_failed");
+                tally.failedEvent();
                 LOG.warn("hub {}: a listener failed for {}", options.name(), client, e);
             }
         }
     }
 
-    /** Counts a fault of the peer and answers it. */
-    @FunctionalInterface
-    interface FaultReport {
-        void fault(@Nullable String id, String code, String message);
-    }
-
-    /** Runs a handler for one message; whatever goes wrong costs this message only. */
-    void handle(Client client, Inbound inbound, HandlerRegistry.Registered registered, FaultReport report) {
+    /** Runs the handler of one message; whatever goes wrong costs this message only. */
+    void handle(Reception reception, Client client, Inbound inbound, HandlerRegistry.Registered registered) {
         Object data;
         try {
             data = protocol.fromData(inbound.data(), registered.dataType());
         } catch (ProtocolException e) {
-            report.fault(inbound.id(), e.code(), String.valueOf(e.getMessage()));
+            reception.fault(inbound.id(), e);
+            return;
+        } catch (Throwable e) { // the protocol may be the application's own
+            reception.protocolFailed(inbound.id(), e);
             return;
         }
         ClientRequest request = new ClientRequest(protocol, client, inbound.type(), inbound.id(), data);
@@ -138,23 +131,26 @@ public final class Dispatcher {
             tally.handled();
         } catch (ProtocolException e) { // a handler of the library's own found the peer at fault
             if (request.claim()) {
-                report.fault(inbound.id(), e.code(), String.valueOf(e.getMessage()));
+                reception.fault(inbound.id(), e);
+            } else {
+                tally.fault(Fault.of(e.code()));
             }
         } catch (Throwable e) { // an Error of one handler must not end a worker that serves everybody
-            tally.fault("handler_failed");
-            complain(client, inbound.type(), e);
-            request.abandon("handler_failed", "the server failed on this message");
+            complain("the handler of " + inbound.type(), client, e);
+            if (request.claim()) {
+                reception.fault(inbound.id(), Fault.HANDLER_FAILED, "the server failed on this message");
+            } else {
+                tally.fault(Fault.HANDLER_FAILED);
+            }
         }
     }
 
-    /* A peer that makes a handler fail over and over must not fill the disk: a few complaints a second, the rest is counted. */
-    private void complain(Client client, String type, Throwable failure) {
-        long now = runtime.nanoTime();
-        long due = complainAt.get();
-        if (now - due >= 0 && complainAt.compareAndSet(due, now + COMPLAINT_NANOS)) {
-            LOG.warn("hub {}: the handler of {} failed for {}", options.name(), type, client, failure);
+    /** Logs that foreign code failed; a peer that makes it fail over and over must not fill the disk. */
+    void complain(String what, Client client, Throwable failure) {
+        if (complaints.isDue(runtime.nanoTime())) {
+            LOG.warn("hub {}: {} failed for {}", options.name(), what, client, failure);
         } else {
-            LOG.debug("hub {}: the handler of {} failed for {}", options.name(), type, client, failure);
+            LOG.debug("hub {}: {} failed for {}", options.name(), what, client, failure);
         }
     }
 }

@@ -4,6 +4,7 @@ import io.shardhub.HandlerOptions;
 import io.shardhub.MessageHandler;
 import io.shardhub.annotation.AnyThread;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +16,17 @@ public final class HandlerRegistry {
 
     private final ConcurrentHashMap<String, Registered> handlers = new ConcurrentHashMap<>();
 
+    private final WorkerPool workers;
+    private final Duration hubDeadline;
+
+    /** No handlers yet, for those workers; handlers without a deadline of their own have that of the hub. */
+    HandlerRegistry(WorkerPool workers, Duration hubDeadline) {
+        this.workers = workers;
+        this.hubDeadline = hubDeadline;
+    }
+
     /** A handler, what its data is mapped to, and how it runs. */
-    record Registered(MessageHandler<Object> handler, Type dataType, HandlerOptions options) {}
+    record Registered(MessageHandler<Object> handler, Type dataType, HandlerOptions options, long deadlineNanos) {}
 
     /** Adds an application's handler; each type has one, and types that begin with {@code hub.} are the library's own. */
     public <T> void add(String type, Class<T> dataType, HandlerOptions options, MessageHandler<T> handler) {
@@ -34,10 +44,14 @@ public final class HandlerRegistry {
 
     @SuppressWarnings("unchecked") // data is mapped to dataType before the handler sees it
     private <T> void put(String type, Class<T> dataType, HandlerOptions options, MessageHandler<T> handler) {
-        Registered added = new Registered((MessageHandler<Object>) handler, dataType, options);
+        workers.check(options);
+        Duration own = options.deadline();
+        long deadlineNanos = (own == null ? hubDeadline : own).toNanos();
+        Registered added = new Registered((MessageHandler<Object>) handler, dataType, options, deadlineNanos);
         if (handlers.putIfAbsent(type, added) != null) {
             throw new IllegalStateException("type: '" + type + "' has a handler already");
         }
+        workers.watch().expect(deadlineNanos);
     }
 
     @Nullable

@@ -2,9 +2,10 @@ package io.shardhub.core.internal.inbound;
 
 import io.shardhub.annotation.AnyThread;
 import io.shardhub.snapshot.InboundSnapshot;
+import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what peers sent. */
@@ -13,7 +14,14 @@ final class InboundTally {
 
     private final LongAdder received = new LongAdder();
     private final LongAdder handled = new LongAdder();
-    private final ConcurrentHashMap<String, LongAdder> faults = new ConcurrentHashMap<>(); // codes are a fixed set
+    private final LongAdder failedEvents = new LongAdder();
+    private final Map<Fault, LongAdder> faults = new EnumMap<>(Fault.class);
+
+    InboundTally() {
+        for (Fault fault : Fault.values()) {
+            faults.put(fault, new LongAdder());
+        }
+    }
 
     void received() {
         received.increment();
@@ -23,13 +31,30 @@ final class InboundTally {
         handled.increment();
     }
 
-    void fault(String code) {
-        faults.computeIfAbsent(code, key -> new LongAdder()).increment();
+    void failedEvent() {
+        failedEvents.increment();
     }
 
-    InboundSnapshot snapshot() {
+    @SuppressWarnings("NullAway") // every fault has one
+    void fault(Fault fault) {
+        faults.get(fault).increment();
+    }
+
+    InboundSnapshot snapshot(WorkerPool workers) {
         Map<String, Long> counts = new HashMap<>();
-        faults.forEach((code, count) -> counts.put(code, count.sum()));
-        return new InboundSnapshot(received.sum(), handled.sum(), counts);
+        faults.forEach((fault, count) -> {
+            if (count.sum() > 0) {
+                counts.put(fault.cause(), count.sum());
+            }
+        });
+        return new InboundSnapshot(
+                received.sum(),
+                handled.sum(),
+                workers.watch().running(),
+                workers.bound().waiting(),
+                Duration.ofNanos(workers.oldestNanos()),
+                workers.watch().overdue(),
+                failedEvents.sum(),
+                counts);
     }
 }

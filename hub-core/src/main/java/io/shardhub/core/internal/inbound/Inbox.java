@@ -1,6 +1,6 @@
 package io.shardhub.core.internal.inbound;
 
-import io.shardhub.Priority;
+import io.shardhub.Execution;
 import io.shardhub.annotation.AnyThread;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -13,16 +13,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Inbox {
 
-    /** Something to run in the client's order. */
-    interface Task extends Runnable {
-        Priority priority();
+    /** What became of a task that was handed in. */
+    enum Entry {
+        /** It waits, runs, or has run at once. */
+        TAKEN,
+        /** Too many of this client wait. */
+        FULL,
+        /** Too many of all clients wait. */
+        HUB_FULL,
+        /** The last task is in, nothing is run after it. */
+        OVER
     }
 
     private final WorkerPool pool;
     private final int maxWaiting;
 
     private @Nullable ArrayDeque<Task> waiting;
-    private boolean running = true; // on a worker, in a lane of the pool, or inline; until the client has arrived: held
+    private boolean running = true; // on a thread, or waiting for one; until the client has arrived: held
     private boolean over; // the last task is in
 
     Inbox(WorkerPool pool, int maxWaiting) {
@@ -30,16 +37,68 @@ final class Inbox {
         this.maxWaiting = maxWaiting;
     }
 
-    /** Adds a message's task; false when too many wait. After the last task, nothing is run any more. */
+    /** Adds a message's task, or runs it at once if it is quick and nothing is before it. */
     @AnyThread
-    boolean offer(Task task) {
-        return add(task, maxWaiting, false);
+    Entry offer(Task task) {
+        boolean atOnce;
+        synchronized (this) {
+            if (over) {
+                return Entry.OVER;
+            }
+            atOnce = !running && task.execution() == Execution.INLINE;
+            Entry entry = atOnce ? Entry.TAKEN : add(task);
+            if (running || entry != Entry.TAKEN) {
+                return entry;
+            }
+            running = true;
+            if (atOnce) {
+                pool.leaves(); // before the last task can come, so that the workers wait for it
+            }
+        }
+        if (atOnce) {
+            runAtOnce(task);
+        } else {
+            pool.submit(this, task);
+        }
+        return Entry.TAKEN;
+    }
+
+    private Entry add(Task task) {
+        ArrayDeque<Task> queue = queue();
+        if (queue.size() >= maxWaiting) {
+            return Entry.FULL;
+        }
+        if (!pool.bound().enter(task)) {
+            return Entry.HUB_FULL;
+        }
+        queue.add(task);
+        return Entry.TAKEN;
+    }
+
+    private void runAtOnce(Task task) {
+        try {
+            run(task);
+        } finally {
+            next();
+            pool.returns();
+        }
     }
 
     /** Adds the last task, the departure of the client, however many wait. */
     @AnyThread
     void offerLast(Task task) {
-        add(task, Integer.MAX_VALUE, true);
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            over = true;
+            queue().add(task);
+            if (running) {
+                return;
+            }
+            running = true;
+        }
+        pool.submit(this, task);
     }
 
     /** The client has arrived: runs that task first, and then what may wait already. */
@@ -53,24 +112,21 @@ final class Inbox {
         next();
     }
 
-    private boolean add(Task task, int limit, boolean last) {
+    /** Nothing is run any more: what waits is dropped. */
+    @AnyThread
+    void discard(Fault cause) {
+        ArrayDeque<Task> dropped;
         synchronized (this) {
-            if (over) {
-                return true;
-            }
-            over = last;
-            ArrayDeque<Task> queue = queue();
-            if (queue.size() >= limit) {
-                return false;
-            }
-            queue.add(task);
-            if (running) {
-                return true;
-            }
-            running = true;
+            over = true;
+            dropped = waiting;
+            waiting = null;
         }
-        pool.submit(this, task.priority());
-        return true;
+        if (dropped != null) {
+            for (Task task : dropped) {
+                pool.bound().leave(task);
+                task.drop(cause);
+            }
+        }
     }
 
     private ArrayDeque<Task> queue() {
@@ -82,26 +138,7 @@ final class Inbox {
         return queue;
     }
 
-    /** Runs a task at once on this thread if nothing is before it; false if something is. */
-    boolean runInline(Task task) {
-        synchronized (this) {
-            if (over) {
-                return true;
-            }
-            if (running) {
-                return false;
-            }
-            running = true;
-        }
-        try {
-            task.run();
-        } finally {
-            next();
-        }
-        return true;
-    }
-
-    /** Worker: runs the oldest task. */
+    /** The thread whose turn it is: runs the oldest task. */
     void runNext() {
         Task task;
         synchronized (this) {
@@ -109,24 +146,33 @@ final class Inbox {
         }
         try {
             if (task != null) {
-                task.run();
+                pool.bound().leave(task);
+                run(task);
             }
         } finally {
             next();
         }
     }
 
+    private void run(Task task) {
+        pool.watch().begin(this, task);
+        try {
+            task.run();
+        } finally {
+            pool.watch().end(this, task);
+        }
+    }
+
     private void next() {
-        Priority priority;
+        Task head;
         synchronized (this) {
-            Task head = waiting == null ? null : waiting.peek();
+            head = waiting == null ? null : waiting.peek();
             if (head == null) {
                 waiting = null;
                 running = false;
                 return;
             }
-            priority = head.priority();
         }
-        pool.submit(this, priority);
+        pool.submit(this, head);
     }
 }

@@ -27,7 +27,7 @@ final class OwnHandlers {
             if (!dispatcher.topicRule().maySubscribe(request.client(), topic)) {
                 throw new ProtocolException(null, "forbidden", "this topic is not allowed to you");
             }
-            if (request.client().topics().size() >= MAX_TOPICS) {
+            if (request.client().topicCount() >= MAX_TOPICS) {
                 request.fail("too_many_topics", "at most " + MAX_TOPICS + " topics");
                 return;
             }

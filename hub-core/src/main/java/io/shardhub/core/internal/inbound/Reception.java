@@ -16,7 +16,6 @@ import io.shardhub.transport.Registration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +24,6 @@ public final class Reception implements Receiver, ClientListener {
 
     /** One char takes at most this many bytes of UTF-8. */
     private static final int MAX_BYTES_PER_CHAR = 3;
-
-    /** Faults that an honest peer runs into: a burst that is too quick, a wish that is not granted. They are no abuse. */
-    private static final Set<String> HONEST = Set.of("busy", "forbidden");
 
     private final Dispatcher dispatcher;
     private final Inbox inbox;
@@ -63,10 +59,23 @@ public final class Reception implements Receiver, ClientListener {
             refuseSize();
             return;
         }
+        Inbound inbound;
+        HandlerRegistry.Registered registered;
         try {
-            dispatch(dispatcher.protocol().decode(text));
+            inbound = dispatcher.protocol().decode(text);
+            registered = dispatcher.handlers().find(inbound.type());
         } catch (ProtocolException e) {
-            fault(e.id(), e.code(), String.valueOf(e.getMessage()));
+            fault(e.id(), e);
+            return;
+        } catch (Throwable e) { // the protocol may be the application's own
+            protocolFailed(null, e);
+            return;
+        }
+        if (registered == null) {
+            String type = shortened(inbound.type());
+            fault(inbound.id(), Fault.UNKNOWN_TYPE, "type: " + type + " has no handler here");
+        } else {
+            dispatch(inbound, registered);
         }
     }
 
@@ -76,7 +85,7 @@ public final class Reception implements Receiver, ClientListener {
         dispatcher.tally().received();
         boolean open = place().client().isOpen();
         if (!open) {
-            dispatcher.tally().fault("closed");
+            dispatcher.tally().fault(Fault.CLOSED);
         }
         return open;
     }
@@ -94,20 +103,12 @@ public final class Reception implements Receiver, ClientListener {
         return bytes > max;
     }
 
-    private void dispatch(Inbound inbound) {
-        HandlerRegistry.Registered registered = dispatcher.handlers().find(inbound.type());
-        if (registered == null) {
-            fault(inbound.id(), "unknown_type", "type: " + shortened(inbound.type()) + " has no handler here");
-            return;
-        }
-        Client client = place().client();
-        Task task = new Task(
-                registered.options().priority(), () -> dispatcher.handle(client, inbound, registered, this::fault));
-        if (registered.options().execution() == Execution.INLINE && inbox.runInline(task)) {
-            return;
-        }
-        if (!inbox.offer(task)) {
-            fault(inbound.id(), "busy", "too many messages of yours wait to be handled");
+    private void dispatch(Inbound inbound, HandlerRegistry.Registered registered) {
+        switch (inbox.offer(new MessageTask(place().client(), inbound, registered))) {
+            case TAKEN -> {}
+            case FULL -> fault(inbound.id(), Fault.BUSY, "too many messages of yours wait to be handled");
+            case HUB_FULL -> fault(inbound.id(), Fault.HUB_BUSY, "too many messages wait to be handled");
+            case OVER -> dispatcher.tally().fault(Fault.CLOSED);
         }
     }
 
@@ -120,7 +121,7 @@ public final class Reception implements Receiver, ClientListener {
         if (!isHeard()) {
             return;
         }
-        fault(null, "binary", "a binary message of " + size + " bytes (expected: text)");
+        fault(null, Fault.BINARY, "a binary message of " + size + " bytes (expected: text)");
     }
 
     @Override
@@ -131,7 +132,7 @@ public final class Reception implements Receiver, ClientListener {
     }
 
     private void refuseSize() {
-        dispatcher.tally().fault("too_big");
+        dispatcher.tally().fault(Fault.TOO_BIG);
         place().client().close(CloseCode.TOO_BIG, "message too big");
     }
 
@@ -143,18 +144,39 @@ public final class Reception implements Receiver, ClientListener {
     @Override
     public void closed(CloseReason reason) {
         if (reason.is(CloseCode.TOO_BIG) && place().client().isOpen()) { // else it was our own close
-            dispatcher.tally().fault("too_big");
+            dispatcher.tally().received();
+            dispatcher.tally().fault(Fault.TOO_BIG);
         }
         place().closed(reason);
     }
 
-    private void fault(@Nullable String id, String code, String message) {
-        dispatcher.tally().fault(code);
+    /** A message is not handled, as the protocol or a handler of the library's own found. */
+    void fault(@Nullable String id, ProtocolException e) {
+        fault(id, Fault.of(e.code()), e.code(), String.valueOf(e.getMessage()));
+    }
+
+    /** A message is not handled. */
+    void fault(@Nullable String id, Fault fault, String message) {
+        fault(id, fault, fault.code(), message);
+    }
+
+    /** A message is not handled because the protocol threw what it must not. */
+    void protocolFailed(@Nullable String id, Throwable failure) {
+        dispatcher.complain("the protocol", place().client(), failure);
+        fault(id, Fault.PROTOCOL_FAILED, "the server failed on this message");
+    }
+
+    private void fault(@Nullable String id, Fault fault, String code, String message) {
+        dispatcher.tally().fault(fault);
         Client client = place().client();
-        if (!HONEST.contains(code) && faults.isExceededBy(dispatcher.nanoTime())) {
+        if (fault.isAbuse() && faults.isExceededBy(dispatcher.nanoTime())) {
             client.close(CloseCode.POLICY, "too many bad messages");
-        } else {
+            return;
+        }
+        try {
             client.send(dispatcher.protocol().error(id, code, message));
+        } catch (Throwable e) { // it is counted, if not answered
+            dispatcher.complain("the protocol", client, e);
         }
     }
 
@@ -180,19 +202,86 @@ public final class Reception implements Receiver, ClientListener {
 
     @Override
     public void closed(Client client, CloseReason reason) {
-        if (arrived && !listeners.isEmpty()) {
+        if (!arrived) {
+            inbox.discard(Fault.CLOSED);
+        } else if (!listeners.isEmpty()) {
             inbox.offerLast(event(client, (listener, gone) -> listener.disconnected(gone, reason)));
         }
     }
 
     private Task event(Client client, BiConsumer<HubListener, Client> call) {
-        return new Task(Priority.HIGH, () -> dispatcher.tell(listeners, client, call));
+        return new EventTask(client, call);
     }
 
-    private record Task(Priority priority, Runnable body) implements Inbox.Task {
+    /** A message on its way to its handler. */
+    private final class MessageTask extends Task {
+
+        private final Client client;
+        private final Inbound inbound;
+        private final HandlerRegistry.Registered registered;
+
+        MessageTask(Client client, Inbound inbound, HandlerRegistry.Registered registered) {
+            super(registered.options().priority(), registered.options().execution(), registered.deadlineNanos());
+            this.client = client;
+            this.inbound = inbound;
+            this.registered = registered;
+        }
+
         @Override
-        public void run() {
-            body.run();
+        void run() {
+            dispatcher.handle(Reception.this, client, inbound, registered);
+        }
+
+        @Override
+        boolean isMessage() {
+            return true;
+        }
+
+        @Override
+        void drop(Fault cause) {
+            dispatcher.tally().fault(cause);
+        }
+
+        @Override
+        public String toString() {
+            return "the handler of " + inbound.type() + " for " + client;
+        }
+    }
+
+    /** Listeners are told of the client. */
+    private final class EventTask extends Task {
+
+        private final Client client;
+        private final BiConsumer<HubListener, Client> call;
+
+        EventTask(Client client, BiConsumer<HubListener, Client> call) {
+            super(
+                    Priority.HIGH,
+                    Execution.POOL,
+                    dispatcher.options().inbound().handlerDeadline().toNanos());
+            this.client = client;
+            this.call = call;
+        }
+
+        @Override
+        void run() {
+            dispatcher.tell(listeners, client, call);
+        }
+
+        @Override
+        boolean isMessage() {
+            return false;
+        }
+
+        @Override
+        void drop(Fault cause) {
+            // listeners that never heard of a client need not hear that it is gone, and those of a hub that has ended
+            // cannot
+        }
+
+        @Override
+        public String toString() {
+            return "a listener for " + client;
         }
     }
 }

@@ -1,44 +1,84 @@
 package io.shardhub.core.internal.inbound;
 
-import io.shardhub.Priority;
+import io.shardhub.Execution;
+import io.shardhub.HandlerOptions;
 import io.shardhub.annotation.AnyThread;
 import io.shardhub.core.runtime.DutyCycle;
 import io.shardhub.core.runtime.HubRuntime;
 import io.shardhub.core.runtime.Loop;
+import io.shardhub.options.InboundOptions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Runs inboxes on a fixed number of workers, the most urgent first. Each inbox waits here at most once, so the clients are
- * the bound. Every so often a worker begins with the least urgent, so that nothing starves.
+ * Runs inboxes: on a fixed number of workers, and, where the next task wishes so, on virtual threads. Both take the most
+ * urgent first and let nothing starve, as {@link Lanes} says.
  */
 public final class WorkerPool {
 
-    /** One take in this many begins at the lowest priority. */
-    private static final int LOWEST_FIRST_EVERY = 16;
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
 
     private final HubRuntime runtime;
     private final String name;
     private final int threads;
-    private final List<Queue<Inbox>> lanes = new ArrayList<>(); // by priority; many posters, many takers
+    private final Lanes lanes;
+    private final Lanes virtualLanes;
+    private final @Nullable VirtualCrew crew;
+    private final QueueBound bound;
+    private final HandlerWatch watch;
+    private final AtomicInteger away = new AtomicInteger(); // inboxes that run, or wait to, elsewhere than on workers
     private volatile List<Loop> workers = List.of();
+    private volatile @Nullable Loop watchman;
     private volatile boolean draining;
+    private volatile boolean ended;
 
     /** A pool that does not run yet. */
-    public WorkerPool(HubRuntime runtime, String name, int threads) {
+    public WorkerPool(HubRuntime runtime, String name, InboundOptions options) {
         this.runtime = runtime;
         this.name = name;
-        this.threads = threads;
-        for (int i = 0; i < Priority.COUNT; i++) {
-            lanes.add(new ConcurrentLinkedQueue<>());
+        this.threads = options.workers();
+        this.lanes = new Lanes(runtime, options.agedAfter().toNanos());
+        this.virtualLanes = new Lanes(runtime, options.agedAfter().toNanos());
+        this.bound = new QueueBound(options.maxQueued());
+        this.watch = new HandlerWatch(runtime, name);
+        Executor virtual = runtime.virtualThreads("hub-" + name + "-virtual");
+        this.crew = virtual == null
+                ? null
+                : new VirtualCrew(virtual, options.maxVirtual(), virtualLanes, this::runElsewhere);
+    }
+
+    /** Refuses a handler that cannot run here. */
+    void check(HandlerOptions options) {
+        if (options.execution() == Execution.VIRTUAL && crew == null) {
+            throw new IllegalArgumentException(
+                    "execution: VIRTUAL (expected: POOL or INLINE; virtual threads need JDK 21 or newer)");
         }
+    }
+
+    /** What bounds the messages that wait. */
+    QueueBound bound() {
+        return bound;
+    }
+
+    /** What knows the tasks that run. */
+    HandlerWatch watch() {
+        return watch;
+    }
+
+    /** How long the inbox has waited that waits longest for a thread; 0 if none waits. */
+    long oldestNanos() {
+        long now = runtime.nanoTime();
+        return Math.max(lanes.oldestNanos(now), virtualLanes.oldestNanos(now));
     }
 
     /** Starts the workers. */
     public void start() {
+        watchman = runtime.start("hub-" + name + "-watch", watch);
         List<Loop> started = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
             Worker worker = new Worker();
@@ -47,13 +87,49 @@ public final class WorkerPool {
             started.add(loop);
         }
         workers = List.copyOf(started);
-        started.forEach(Loop::wakeUp); // what was submitted before they were known here
+        wakeAll(); // for what was submitted before they were known here
     }
 
-    /** Hands in an inbox that has something to do. */
+    /** Hands in an inbox whose next task is that one. */
     @AnyThread
-    void submit(Inbox inbox, Priority priority) {
-        lanes.get(priority.ordinal()).add(inbox);
+    void submit(Inbox inbox, Task next) {
+        if (next.execution() == Execution.VIRTUAL && crew != null) {
+            leaves();
+            virtualLanes.add(inbox, next.priority());
+            crew.wakeUp();
+        } else {
+            lanes.add(inbox, next.priority());
+            wakeOne();
+        }
+        if (ended) {
+            giveUp();
+        }
+    }
+
+    /** An inbox is run elsewhere than on a worker: they do not end before it has come back. */
+    @AnyThread
+    void leaves() {
+        away.incrementAndGet();
+    }
+
+    /** An inbox has been run elsewhere, and what it has left to do was submitted. */
+    @AnyThread
+    void returns() {
+        if (away.decrementAndGet() == 0 && draining) {
+            wakeAll();
+        }
+    }
+
+    private void runElsewhere(Inbox inbox) {
+        try {
+            inbox.runNext();
+        } catch (Throwable e) {
+            LOG.error("hub {}: a task failed on {}", name, runtime.threadName(), e);
+        }
+        returns();
+    }
+
+    private void wakeOne() {
         for (Loop worker : workers) {
             if (worker.wakeUp()) {
                 return;
@@ -61,73 +137,86 @@ public final class WorkerPool {
         }
     }
 
+    private void wakeAll() {
+        workers.forEach(Loop::wakeUp);
+    }
+
     /**
-     * Lets the workers finish what waits, then ends them; what still waits after {@code drainNanos} is given up.
+     * Lets what waits and runs come to its end, wherever it runs, then ends the workers. What still waits after {@code
+     * drainNanos} is dropped, and counted as {@code given_up}.
      *
-     * @return whether all workers have ended, {@code endNanos} after that at the latest
+     * @return whether everything has ended, {@code endNanos} after that at the latest
      */
     public boolean drainAndStop(long drainNanos, long endNanos) {
         draining = true;
-        for (Loop worker : workers) {
-            worker.wakeUp();
-        }
-        boolean ended = awaitEnd(drainNanos);
+        wakeAll();
+        awaitEnd(drainNanos);
         workers.forEach(Loop::stop);
-        return ended || awaitEnd(endNanos);
+        ended = true; // who submits from now on gives up himself
+        giveUp();
+        boolean allEnded = awaitEnd(endNanos) && away.get() == 0;
+        Loop watching = watchman;
+        if (watching != null) {
+            watching.stop();
+            allEnded &= watching.awaitEnd(endNanos);
+        }
+        return allEnded;
+    }
+
+    /** Whether it has begun to end. */
+    boolean isDraining() {
+        return draining;
     }
 
     private boolean awaitEnd(long nanos) {
         long deadline = runtime.nanoTime() + nanos;
-        boolean ended = true;
+        boolean allEnded = true;
         for (Loop worker : workers) {
-            ended &= worker.awaitEnd(Math.max(0, deadline - runtime.nanoTime()));
+            allEnded &= worker.awaitEnd(Math.max(0, deadline - runtime.nanoTime()));
         }
-        return ended;
+        return allEnded;
     }
 
-    private boolean isEmpty() {
-        for (int i = 0; i < Priority.COUNT; i++) {
-            if (!lanes.get(i).isEmpty()) {
-                return false;
-            }
+    private void giveUp() {
+        Lanes.Taker taker = lanes.new Taker();
+        for (Inbox inbox = taker.take(); inbox != null; inbox = taker.take()) {
+            inbox.discard(Fault.GIVEN_UP);
         }
-        return true;
+        Lanes.Taker virtualTaker = virtualLanes.new Taker();
+        for (Inbox inbox = virtualTaker.take(); inbox != null; inbox = virtualTaker.take()) {
+            inbox.discard(Fault.GIVEN_UP);
+            returns();
+        }
+    }
+
+    /* Whoever is away submits what is left before it is back, so this order of looking misses nothing; what another worker
+     * submits it also runs. */
+    private boolean isDrained() {
+        return draining && away.get() == 0 && lanes.isEmpty();
     }
 
     private final class Worker implements DutyCycle {
 
+        private final Lanes.Taker taker = lanes.new Taker();
         private volatile @Nullable Loop self;
-        private int takes;
 
         @Override
         public int doWork() {
-            Inbox inbox = take();
+            Inbox inbox = taker.take();
             if (inbox != null) {
                 inbox.runNext();
                 return 1;
             }
             Loop loop = self;
-            if (draining && loop != null) {
-                loop.stop(); // what others still run, they finish themselves
+            if (loop != null && isDrained()) {
+                loop.stop();
             }
             return 0;
         }
 
-        private @Nullable Inbox take() {
-            boolean lowestFirst = ++takes % LOWEST_FIRST_EVERY == 0;
-            for (int i = 0; i < Priority.COUNT; i++) {
-                Inbox inbox =
-                        lanes.get(lowestFirst ? i : Priority.COUNT - 1 - i).poll();
-                if (inbox != null) {
-                    return inbox;
-                }
-            }
-            return null;
-        }
-
         @Override
         public boolean hasWork() {
-            return draining || !isEmpty();
+            return !lanes.isEmpty() || isDrained();
         }
 
         @Override

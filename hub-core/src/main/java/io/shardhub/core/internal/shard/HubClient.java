@@ -158,6 +158,12 @@ public final class HubClient implements Client, Registration, Outbox.Owner {
     }
 
     @Override
+    public int topicCount() {
+        Map<String, Subscription> current = subscriptions;
+        return current == null ? 0 : current.size();
+    }
+
+    @Override
     public void close(CloseReason reason) {
         if (closeFor(reason) && !shard.post(new ShardCommand.CloseClient(this))) {
             closeNow = true; // no room for the command: the order behind waiting messages is lost, the close is not

@@ -6,13 +6,39 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.shardhub.Execution;
 import io.shardhub.HandlerOptions;
 import io.shardhub.Priority;
+import io.shardhub.core.runtime.DutyCycle;
+import io.shardhub.core.runtime.HubRuntime;
+import io.shardhub.core.runtime.Loop;
+import io.shardhub.core.testing.ManualRuntime;
+import io.shardhub.options.InboundOptions;
+import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class HandlerRegistryTest {
 
-    private final HandlerRegistry registry = new HandlerRegistry();
+    private static final Duration HUB_DEADLINE = Duration.ofSeconds(7);
+
+    private final HandlerRegistry registry = registry(new ManualRuntime());
+
+    private static HandlerRegistry registry(HubRuntime runtime) {
+        return new HandlerRegistry(new WorkerPool(runtime, "t", InboundOptions.defaults(1)), HUB_DEADLINE);
+    }
+
+    /** As the default one on a JDK that has no virtual threads. */
+    private static final class PlainRuntime implements HubRuntime {
+        @Override
+        public long nanoTime() {
+            return 0;
+        }
+
+        @Override
+        public Loop start(String role, DutyCycle cycle) {
+            throw new AssertionError("not started");
+        }
+    }
 
     @Test
     void findsHandlersByType() {
@@ -50,5 +76,30 @@ final class HandlerRegistryTest {
         assertThat(registry.find("hub.subscribe")).isNotNull();
         registry.add("hubble", String.class, HandlerOptions.defaults(), request -> {});
         assertThat(registry.find("hubble")).isNotNull();
+    }
+
+    @Test
+    void deadlineIsThatOfTheHandlerOrElseOfTheHub() {
+        registry.add("a", String.class, HandlerOptions.defaults(), request -> {});
+        registry.add("b", String.class, HandlerOptions.inline().withDeadline(Duration.ofMillis(3)), request -> {});
+        assertThat(Objects.requireNonNull(registry.find("a")).deadlineNanos()).isEqualTo(HUB_DEADLINE.toNanos());
+        assertThat(Objects.requireNonNull(registry.find("b")).deadlineNanos()).isEqualTo(3_000_000);
+    }
+
+    @Test
+    void virtualThreadsAreRefusedWhereThereAreNone() {
+        HandlerRegistry plain = registry(new PlainRuntime());
+        assertThatThrownBy(() -> plain.add("a", String.class, HandlerOptions.virtual(), request -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("execution: VIRTUAL (expected: POOL or INLINE; virtual threads need JDK 21 or newer)");
+        assertThat(plain.find("a")).isNull();
+        registry.add("a", String.class, HandlerOptions.virtual(), request -> {});
+        assertThat(registry.find("a")).isNotNull();
+    }
+
+    @Test
+    void threadsOfTheJdkDecideWhetherThereAreVirtualOnes() {
+        assertThat(HubRuntime.threads().virtualThreads("x") != null)
+                .isEqualTo(Runtime.version().feature() >= 21);
     }
 }

@@ -2,17 +2,21 @@ package io.shardhub.core.internal.inbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shardhub.Execution;
 import io.shardhub.Priority;
+import io.shardhub.core.internal.inbound.Inbox.Entry;
 import io.shardhub.core.runtime.HubRuntime;
 import io.shardhub.core.testing.ManualRuntime;
 import io.shardhub.core.testing.QuietLog;
+import io.shardhub.options.InboundOptions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,22 +27,33 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class InboxTest {
 
     private final ManualRuntime runtime = new ManualRuntime(5);
-    private final WorkerPool pool = new WorkerPool(runtime, "t", 3);
+    private final WorkerPool pool = new WorkerPool(runtime, "t", InboundOptions.defaults(3));
     private final List<String> ran = new ArrayList<>();
-
-    private record Work(Priority priority, Runnable body) implements Inbox.Task {
-        @Override
-        public void run() {
-            body.run();
-        }
-    }
 
     private Work work(String name) {
         return work(name, Priority.NORMAL);
     }
 
     private Work work(String name, Priority priority) {
-        return new Work(priority, () -> ran.add(name));
+        return new Work(priority, Execution.POOL, () -> ran.add(name));
+    }
+
+    private Work quick(String name) {
+        return new Work(Priority.NORMAL, Execution.INLINE, () -> ran.add(name));
+    }
+
+    private Work virtual(String name) {
+        return new Work(Priority.NORMAL, Execution.VIRTUAL, () -> ran.add(name));
+    }
+
+    private Work event(String name) {
+        return Work.event(() -> ran.add(name));
+    }
+
+    private static WorkerPool real(String name, int workers) {
+        WorkerPool pool = new WorkerPool(HubRuntime.threads(), name, InboundOptions.defaults(workers));
+        pool.start();
+        return pool;
     }
 
     private Inbox open(int maxWaiting) {
@@ -53,7 +68,7 @@ final class InboxTest {
         Inbox inbox = open(100);
         for (int i = 0; i < 50; i++) {
             assertThat(inbox.offer(work("t" + i, Priority.values()[i % Priority.COUNT])))
-                    .isTrue();
+                    .isEqualTo(Entry.TAKEN);
             if (i % 7 == 0) {
                 runtime.runOnce();
             }
@@ -68,15 +83,14 @@ final class InboxTest {
     void nothingRunsBeforeTheClientHasArrivedAndItsArrivalRunsFirst() {
         pool.start();
         Inbox inbox = new Inbox(pool, 2);
-        assertThat(inbox.offer(work("a"))).isTrue();
-        assertThat(inbox.runInline(work("inline"))).as("something is before it").isFalse();
-        assertThat(inbox.offer(work("b"))).isTrue();
-        assertThat(inbox.offer(work("c"))).as("too many wait").isFalse();
+        assertThat(inbox.offer(work("a"))).isEqualTo(Entry.TAKEN);
+        assertThat(inbox.offer(quick("quick"))).isEqualTo(Entry.TAKEN);
+        assertThat(inbox.offer(work("c"))).as("too many wait").isEqualTo(Entry.FULL);
         runtime.runUntilIdle();
         assertThat(ran).isEmpty();
-        inbox.open(work("arrival"));
+        inbox.open(event("arrival"));
         runtime.runUntilIdle();
-        assertThat(ran).containsExactly("arrival", "a", "b");
+        assertThat(ran).containsExactly("arrival", "a", "quick");
     }
 
     @Test
@@ -85,8 +99,8 @@ final class InboxTest {
         Inbox inbox = open(2);
         inbox.offer(work("a"));
         inbox.offer(work("b"));
-        assertThat(inbox.offer(work("c"))).isFalse();
-        inbox.offerLast(work("last"));
+        assertThat(inbox.offer(work("c"))).isEqualTo(Entry.FULL);
+        inbox.offerLast(event("last"));
         runtime.runUntilIdle();
         assertThat(ran).containsExactly("a", "b", "last");
     }
@@ -96,33 +110,33 @@ final class InboxTest {
         pool.start();
         Inbox inbox = open(10);
         inbox.offer(work("a"));
-        inbox.offerLast(work("last"));
-        inbox.offer(work("late"));
+        inbox.offerLast(event("last"));
+        assertThat(inbox.offer(work("late"))).isEqualTo(Entry.OVER);
         runtime.runUntilIdle();
-        inbox.offer(work("later"));
-        inbox.runInline(work("inline"));
+        inbox.offerLast(event("later"));
+        assertThat(inbox.offer(quick("quick"))).isEqualTo(Entry.OVER);
         runtime.runUntilIdle();
         assertThat(ran).containsExactly("a", "last");
     }
 
     @Test
-    void inlineRunsAtOnceUnlessSomethingIsBeforeIt() {
+    void quickTaskRunsAtOnceUnlessSomethingIsBeforeIt() {
         pool.start();
         Inbox inbox = open(10);
-        assertThat(inbox.runInline(work("first"))).isTrue();
+        inbox.offer(quick("first"));
         assertThat(ran).containsExactly("first");
         inbox.offer(work("waits"));
-        assertThat(inbox.runInline(work("second"))).isFalse();
+        inbox.offer(quick("second"));
+        assertThat(ran).containsExactly("first");
         runtime.runUntilIdle();
-        Work nested = new Work(Priority.NORMAL, () -> {
+        inbox.offer(new Work(Priority.NORMAL, Execution.INLINE, () -> {
             ran.add("outer");
             inbox.offer(work("inner"));
-            assertThat(inbox.runInline(work("never"))).isFalse();
+            inbox.offer(quick("quick inner"));
             ran.add("outer ends");
-        });
-        assertThat(inbox.runInline(nested)).isTrue();
+        }));
         runtime.runUntilIdle();
-        assertThat(ran).containsExactly("first", "waits", "outer", "outer ends", "inner");
+        assertThat(ran).containsExactly("first", "waits", "second", "outer", "outer ends", "inner", "quick inner");
     }
 
     @Test
@@ -136,46 +150,103 @@ final class InboxTest {
     }
 
     @Test
-    void lowestPriorityDoesNotStarve() {
-        WorkerPool single = new WorkerPool(runtime, "single", 1);
-        Inbox urgent = new Inbox(single, 10);
-        urgent.open(null);
-        Runnable[] again = new Runnable[1];
-        again[0] = () -> {
-            ran.add("urgent");
-            if (ran.size() < 1_000) {
-                urgent.offer(new Work(Priority.CRITICAL, again[0]));
-            }
-        };
-        Inbox low = new Inbox(single, 10);
-        low.open(null);
-        urgent.offer(new Work(Priority.CRITICAL, again[0]));
-        for (int i = 0; i < 3; i++) {
-            low.offer(work("low", Priority.LOW));
-        }
-        single.start();
-        runtime.runUntilIdle();
-        assertThat(ran.indexOf("low")).isBetween(10, 20);
-        assertThat(ran.lastIndexOf("low")).isLessThan(60);
-    }
-
-    @Test
     void taskThatThrowsDoesNotHoldUpTheNext() {
-        WorkerPool real = new WorkerPool(HubRuntime.threads(), "throwing", 1);
-        real.start();
+        WorkerPool real = real("throwing", 1);
         List<String> order = Collections.synchronizedList(new ArrayList<>());
         Inbox inbox = new Inbox(real, 10);
         inbox.open(null);
-        inbox.offer(new Work(Priority.NORMAL, () -> {
+        inbox.offer(new Work(Priority.NORMAL, Execution.POOL, () -> {
             throw new IllegalStateException("a task");
         }));
-        inbox.offer(new Work(Priority.NORMAL, () -> {
+        inbox.offer(new Work(Priority.NORMAL, Execution.POOL, () -> {
             throw new AssertionError("an error");
         }));
-        inbox.offer(new Work(Priority.NORMAL, () -> order.add("next")));
+        inbox.offer(new Work(Priority.NORMAL, Execution.POOL, () -> order.add("next")));
         assertThat(real.drainAndStop(TimeUnit.SECONDS.toNanos(10), TimeUnit.SECONDS.toNanos(1)))
                 .isTrue();
         assertThat(order).containsExactly("next");
+    }
+
+    @Test
+    void tasksOfOneInboxRunInOrderWhereverEachRuns() {
+        pool.start();
+        Inbox inbox = open(100);
+        List<String> names = IntStream.range(0, 60).mapToObj(i -> "t" + i).toList();
+        for (int i = 0; i < 60; i++) {
+            Execution execution = Execution.values()[i * 7 % 5 % 3];
+            String name = names.get(i);
+            inbox.offer(new Work(Priority.values()[i % Priority.COUNT], execution, () -> ran.add(name)));
+            if (i % 4 == 0) {
+                runtime.runOnce();
+            }
+        }
+        runtime.runUntilIdle();
+        assertThat(ran).containsExactlyElementsOf(names);
+    }
+
+    @Test
+    void virtualThreadsAreBoundedAndTakeTheMostUrgentFirst() {
+        WorkerPool two =
+                new WorkerPool(runtime, "two", InboundOptions.defaults(1).withMaxVirtual(2));
+        two.start();
+        runtime.runUntilIdle();
+        for (Priority priority : Priority.values()) {
+            Inbox inbox = new Inbox(two, 10);
+            inbox.open(null);
+            inbox.offer(new Work(priority, Execution.VIRTUAL, () -> ran.add(priority.name())));
+        }
+        assertThat(runtime.roles())
+                .contains("hub-two-virtual-0", "hub-two-virtual-1")
+                .hasSize(4);
+        runtime.runUntilIdle();
+        assertThat(ran).containsExactly("CRITICAL", "HIGH", "NORMAL", "LOW");
+        assertThat(runtime.roles()).as("they end when nothing waits").hasSize(2);
+        open(10).offer(virtual("again"));
+        runtime.runUntilIdle();
+        assertThat(ran).endsWith("again");
+    }
+
+    /* --------------- What waits is bounded --------------- */
+
+    @Test
+    void messagesOfAllClientsAreBoundedTogetherAndEventsAreNot() {
+        WorkerPool narrow =
+                new WorkerPool(runtime, "narrow", InboundOptions.defaults(1).withMaxQueued(3));
+        Inbox one = new Inbox(narrow, 10);
+        Inbox two = new Inbox(narrow, 10);
+        two.open(null);
+        assertThat(one.offer(work("1"))).isEqualTo(Entry.TAKEN);
+        assertThat(one.offer(work("2", Priority.LOW))).isEqualTo(Entry.TAKEN);
+        assertThat(two.offer(work("3"))).isEqualTo(Entry.TAKEN);
+        assertThat(two.offer(work("4"))).isEqualTo(Entry.HUB_FULL);
+        one.open(event("arrival"));
+        two.offerLast(event("departure"));
+        assertThat(narrow.bound().waiting())
+                .isEqualTo(Map.of(Priority.LOW, 1L, Priority.NORMAL, 2L, Priority.HIGH, 0L, Priority.CRITICAL, 0L));
+        assertThat(one.offer(quick("not at once"))).isEqualTo(Entry.HUB_FULL);
+        narrow.start();
+        runtime.runUntilIdle();
+        assertThat(ran).containsExactlyInAnyOrder("arrival", "1", "2", "3", "departure");
+        assertThat(narrow.bound().waiting().values()).containsOnly(0L);
+        for (int i = 0; i < 3; i++) {
+            assertThat(one.offer(work("again"))).isEqualTo(Entry.TAKEN);
+        }
+        assertThat(one.offer(work("again"))).isEqualTo(Entry.HUB_FULL);
+    }
+
+    @Test
+    void whatIsDiscardedMakesRoomAndIsToldWhy() {
+        Inbox inbox = new Inbox(pool, 10);
+        Work waits = work("waits");
+        inbox.offer(waits);
+        inbox.discard(Fault.CLOSED);
+        inbox.discard(Fault.CLOSED);
+        assertThat(waits.dropped).containsExactly(Fault.CLOSED);
+        assertThat(pool.bound().waiting().values()).containsOnly(0L);
+        assertThat(inbox.offer(work("late"))).isEqualTo(Entry.OVER);
+        pool.start();
+        runtime.runUntilIdle();
+        assertThat(ran).isEmpty();
     }
 
     /* --------------- The end of the pool --------------- */
@@ -202,13 +273,12 @@ final class InboxTest {
 
     @Test
     void handlerThatHangsIsGivenUpAfterTheLimit() throws Exception {
-        WorkerPool real = new WorkerPool(HubRuntime.threads(), "hanging", 2);
-        real.start();
+        WorkerPool real = real("hanging", 2);
         CountDownLatch hangs = new CountDownLatch(1);
         CountDownLatch started = new CountDownLatch(1);
         Inbox inbox = new Inbox(real, 10);
         inbox.open(null);
-        inbox.offer(new Work(Priority.NORMAL, () -> {
+        inbox.offer(new Work(Priority.NORMAL, Execution.POOL, () -> {
             started.countDown();
             try {
                 hangs.await(30, TimeUnit.SECONDS);
@@ -224,44 +294,67 @@ final class InboxTest {
         hangs.countDown();
     }
 
-    /* --------------- With threads --------------- */
-
+    /** The last task comes while a quick one runs on a thread of its own: the workers wait for it. */
     @Test
-    void inboxesRunInParallelAndEachInOrderWithoutOverlap() {
-        WorkerPool real = new WorkerPool(HubRuntime.threads(), "parallel", 4);
-        real.start();
-        int inboxes = 20;
-        int tasks = 2_000;
-        AtomicInteger violations = new AtomicInteger();
-        AtomicInteger total = new AtomicInteger();
-        List<Inbox> all = new ArrayList<>();
-        int[] last = new int[inboxes];
-        AtomicInteger[] inside = new AtomicInteger[inboxes];
-        for (int i = 0; i < inboxes; i++) {
-            inside[i] = new AtomicInteger();
-            all.add(new Inbox(real, tasks));
-            all.get(i).open(null);
-        }
-        for (int task = 1; task <= tasks; task++) {
-            for (int i = 0; i < inboxes; i++) {
-                int number = task;
-                int at = i;
-                Work step = new Work(Priority.values()[task % Priority.COUNT], () -> {
-                    if (inside[at].getAndIncrement() != 0 || last[at] != number - 1) {
-                        violations.incrementAndGet();
-                    }
-                    last[at] = number;
-                    total.incrementAndGet();
-                    inside[at].decrementAndGet();
-                });
-                if ((task + i) % 3 != 0 || !all.get(i).runInline(step)) {
-                    assertThat(all.get(i).offer(step)).isTrue();
-                }
-            }
-        }
+    void drainWaitsForWhatRunsElsewhere() throws Exception {
+        WorkerPool real = real("away", 2);
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        Inbox inbox = new Inbox(real, 10);
+        inbox.open(null);
+        Thread container = new Thread(() -> inbox.offer(new Work(Priority.NORMAL, Execution.INLINE, () -> {
+            started.countDown();
+            awaitQuietly(goOn);
+            order.add("quick");
+        })));
+        container.start();
+        assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
+        inbox.offerLast(Work.event(() -> order.add("last")));
+        Thread later = new Thread(() -> {
+            Awaitility.await().until(real::isDraining);
+            goOn.countDown();
+        });
+        later.start();
         assertThat(real.drainAndStop(TimeUnit.SECONDS.toNanos(30), TimeUnit.SECONDS.toNanos(1)))
                 .isTrue();
-        assertThat(violations).hasValue(0);
-        assertThat(total).hasValue(inboxes * tasks);
+        assertThat(order).containsExactly("quick", "last");
+        container.join();
+        later.join();
+    }
+
+    /** Nobody is left to run what a hung task kept waiting, so it is dropped, by whoever notices. */
+    @Test
+    void whatStillWaitsAfterTheDrainIsDroppedAndCounted() {
+        try (ManualRuntime hanging = new ManualRuntime(8)) {
+            Runnable hang = hanging.hanging();
+            WorkerPool one = new WorkerPool(hanging, "one", InboundOptions.defaults(1));
+            one.start();
+            Inbox hung = new Inbox(one, 10);
+            hung.open(null);
+            hung.offer(new Work(Priority.NORMAL, Execution.POOL, hang));
+            hanging.runUntilIdle();
+            Work behindIt = work("behind it");
+            hung.offer(behindIt);
+            Inbox other = new Inbox(one, 10);
+            other.open(null);
+            Work waits = work("waits");
+            other.offer(waits);
+            assertThat(one.drainAndStop(1_000, 1_000)).isFalse();
+            assertThat(waits.dropped).containsExactly(Fault.GIVEN_UP);
+            assertThat(behindIt.dropped).isEmpty();
+            hanging.releaseAll();
+            assertThat(behindIt.dropped).containsExactly(Fault.GIVEN_UP);
+            assertThat(ran).isEmpty();
+            assertThat(one.bound().waiting().values()).containsOnly(0L);
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

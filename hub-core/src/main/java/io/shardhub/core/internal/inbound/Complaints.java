@@ -1,0 +1,24 @@
+package io.shardhub.core.internal.inbound;
+
+import io.shardhub.annotation.AnyThread;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Keeps what happens over and over from filling the disk: five complaints a second, the rest is only counted elsewhere. */
+@AnyThread
+final class Complaints {
+
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private final AtomicLong dueAt;
+
+    Complaints(long now) {
+        dueAt = new AtomicLong(now);
+    }
+
+    /** Whether to complain now; whoever hears yes does it. */
+    boolean isDue(long now) {
+        long due = dueAt.get();
+        return now - due >= 0 && dueAt.compareAndSet(due, now + PAUSE_NANOS);
+    }
+}
