@@ -1,6 +1,7 @@
 package io.shardhub.snapshot;
 
 import io.shardhub.HubState;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -11,7 +12,7 @@ import java.util.Map;
  * @param state where it is in its life
  * @param shards its shards by index
  * @param connected clients taken in since the start
- * @param refused connections turned away since the start
+ * @param refused connections turned away, before or after their upgrade, by cause; every cause is present
  * @param closed clients gone since the start, by the number of their close code
  */
 public record HubSnapshot(
@@ -19,18 +20,28 @@ public record HubSnapshot(
         HubState state,
         List<ShardSnapshot> shards,
         long connected,
-        long refused,
+        Map<RefusalCause, Long> refused,
         Map<Integer, Long> closed) {
 
-    /** Copies the collections. */
+    /** Copies the collections, and fills in the causes that are missing. */
     public HubSnapshot {
         shards = List.copyOf(shards);
+        Map<RefusalCause, Long> complete = new EnumMap<>(RefusalCause.class);
+        for (RefusalCause cause : RefusalCause.values()) {
+            complete.put(cause, refused.getOrDefault(cause, 0L));
+        }
+        refused = Map.copyOf(complete);
         closed = Map.copyOf(closed);
     }
 
     /** Registered clients of all shards. */
     public int clients() {
         return shards.stream().mapToInt(ShardSnapshot::clients).sum();
+    }
+
+    /** All refusals together. */
+    public long refusedTotal() {
+        return refused.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** The books of all shards, added up. */

@@ -9,11 +9,13 @@ import java.util.Optional;
 public interface Gateway {
 
     /**
-     * Asks, before a connection is upgraded, whether there is room for one more.
+     * Asks, before a connection is upgraded, whether there is room for one more. A refusal counts as a refused connection, so ask
+     * once for each. No promise is made: of many that ask at the same moment more may be told to come than there is room for, and
+     * {@link #accept} closes those that are too many with 1013.
      *
-     * @return why not, in words for a log or a 503 answer; empty if there is room now
+     * @return why not; empty if there is room now
      */
-    Optional<String> refusal();
+    Optional<Refusal> refusal();
 
     /**
      * Takes in an upgraded connection. Never throws and never blocks: a connection that cannot be taken is closed with a

@@ -47,7 +47,8 @@ public class FanOutBenchmark {
     /** Fills one shard. */
     @Setup
     public void fill() {
-        HubOptions options = HubOptions.small();
+        HubOptions options =
+                HubOptions.small().withAdmission(HubOptions.small().admission().withBurst(CLIENTS));
         hub = new ShardedHub(
                 options.withShards(options.shards().withCount(1).withClientsPerShard(CLIENTS)),
                 HubParts.defaults().withRuntime(runtime));

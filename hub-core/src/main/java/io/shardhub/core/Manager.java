@@ -17,6 +17,7 @@ import io.shardhub.snapshot.InboundSnapshot;
 import io.shardhub.transport.Connection;
 import io.shardhub.transport.Gateway;
 import io.shardhub.transport.Receiver;
+import io.shardhub.transport.Refusal;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +125,7 @@ public final class Manager implements Gateway, AutoCloseable {
     }
 
     @Override
-    public Optional<String> refusal() {
+    public Optional<Refusal> refusal() {
         return hub.refusal();
     }
 

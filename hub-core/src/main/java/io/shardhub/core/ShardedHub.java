@@ -10,6 +10,7 @@ import io.shardhub.Message;
 import io.shardhub.Priority;
 import io.shardhub.PublishResult;
 import io.shardhub.auth.Identity;
+import io.shardhub.core.internal.admission.Admission;
 import io.shardhub.core.internal.outbox.OutboxLimits;
 import io.shardhub.core.internal.shard.HubClient;
 import io.shardhub.core.internal.shard.Roster;
@@ -19,8 +20,10 @@ import io.shardhub.core.internal.shard.Switchboard;
 import io.shardhub.core.internal.shard.TakerIndex;
 import io.shardhub.options.HubOptions;
 import io.shardhub.snapshot.HubSnapshot;
+import io.shardhub.snapshot.RefusalCause;
 import io.shardhub.snapshot.ShardSnapshot;
 import io.shardhub.transport.Connection;
+import io.shardhub.transport.Refusal;
 import io.shardhub.transport.Registration;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,6 +54,7 @@ public final class ShardedHub implements Hub {
     private final HubOptions options;
     private final HubParts parts;
     private final Roster roster;
+    private final Admission admission;
     private final Switchboard switchboard;
     private volatile HubState state = HubState.NEW; // changed by moves() only
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -65,6 +69,7 @@ public final class ShardedHub implements Hub {
         this.options = options;
         this.parts = parts;
         this.roster = new Roster(options.name(), options.shards().maxClients());
+        this.admission = new Admission(options.admission(), parts.runtime());
         ShardContext context = new ShardContext(
                 options,
                 parts.runtime(),
@@ -100,15 +105,24 @@ public final class ShardedHub implements Hub {
         return legal;
     }
 
-    /** Why a connection would be refused now; empty if there is room. */
-    Optional<String> refusal() {
+    /** Why a connection is refused now, and counted as refused; empty if there is room. */
+    Optional<Refusal> refusal() {
         if (state != HubState.RUNNING) {
-            return Optional.of("hub " + options.name() + " is " + state);
+            return refuse(RefusalCause.NOT_RUNNING, "is " + state);
+        } else if (!roster.hasPlace()) {
+            return refuse(RefusalCause.HUB_FULL, "is full: " + options.shards().maxClients() + " clients");
+        } else if (!admission.hasToken()) {
+            return refuse(
+                    RefusalCause.RATE,
+                    "takes " + options.admission().connectsPerSecond() + " new connections per second");
         }
-        return roster.hasPlace()
-                ? Optional.empty()
-                : Optional.of("hub " + options.name() + " is full: "
-                        + options.shards().maxClients() + " clients");
+        return Optional.empty();
+    }
+
+    private Optional<Refusal> refuse(RefusalCause cause, String why) {
+        admission.refuse(cause);
+        return Optional.of(new Refusal(
+                "hub " + options.name() + " " + why, options.admission().retryAfter()));
     }
 
     @Override
@@ -117,18 +131,18 @@ public final class ShardedHub implements Hub {
         Shard keeper = shard == null ? switchboard.shards().get(0) : shard;
         HubClient client = new HubClient(roster.newId(), identity, connection, listener, keeper);
         if (shard == null) {
-            roster.refuse();
-            turnAway(client, connection, CloseReason.of(CloseCode.SERVER_ERROR, "no shard"));
+            turnAway(client, connection, RefusalCause.NO_SHARD);
         } else if (state != HubState.RUNNING) {
-            roster.refuse();
-            turnAway(client, connection, CloseReason.of(CloseCode.SHUTDOWN, "hub is not running"));
+            turnAway(client, connection, RefusalCause.NOT_RUNNING);
+        } else if (!admission.takeToken()) {
+            turnAway(client, connection, RefusalCause.RATE);
         } else if (!roster.takePlace()) {
-            turnAway(client, connection, CloseReason.of(CloseCode.OVERLOADED, "hub is full"));
+            turnAway(client, connection, RefusalCause.HUB_FULL);
         } else {
             roster.enter(client);
             if (!shard.register(client)) {
                 roster.withdraw(client);
-                turnAway(client, connection, CloseReason.of(CloseCode.OVERLOADED, "hub is overloaded"));
+                turnAway(client, connection, RefusalCause.OVERLOADED);
             }
         }
         if (state == HubState.STOPPED) { // if not, whoever stops the hub sees this client
@@ -146,13 +160,14 @@ public final class ShardedHub implements Hub {
         }
     }
 
-    private void turnAway(HubClient client, Connection connection, CloseReason reason) {
+    private void turnAway(HubClient client, Connection connection, RefusalCause cause) {
+        admission.refuse(cause);
         try {
-            connection.close(reason);
+            connection.close(cause.reason());
         } catch (RuntimeException e) {
             LOG.warn("hub {}: a connection threw while it was turned away: {}", options.name(), connection, e);
         }
-        client.turnAway(reason); // its shard sees to it that it really ends
+        client.turnAway(cause.reason()); // its shard sees to it that it really ends
     }
 
     @Override
@@ -199,7 +214,8 @@ public final class ShardedHub implements Hub {
         for (Shard shard : switchboard.shards()) {
             shards.add(shard.snapshot(waiting[shard.index()]));
         }
-        return new HubSnapshot(options.name(), state(), shards, roster.connected(), roster.refused(), roster.closed());
+        return new HubSnapshot(
+                options.name(), state(), shards, roster.connected(), admission.refused(), roster.closed());
     }
 
     @Override

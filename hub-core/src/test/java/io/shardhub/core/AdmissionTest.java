@@ -19,7 +19,9 @@ import io.shardhub.options.HubOptions;
 import io.shardhub.options.ShardOptions;
 import io.shardhub.sharding.ShardingStrategy;
 import io.shardhub.snapshot.HubSnapshot;
+import io.shardhub.snapshot.RefusalCause;
 import io.shardhub.transport.Receiver;
+import io.shardhub.transport.Refusal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +41,10 @@ final class AdmissionTest {
         return HubRig.options(shards).withShards(new ShardOptions(shards, clientsPerShard, mailbox, 64, "user_id"));
     }
 
+    private static Refusal refusal(String reason) {
+        return new Refusal(reason, HubRig.options(1).admission().retryAfter());
+    }
+
     private static void assertTurnedAway(Guest guest, CloseCode code) {
         assertThat(guest.closeCode()).isEqualTo(code.number());
         assertThat(guest.connection().closeCalls()).isEqualTo(1);
@@ -56,7 +62,7 @@ final class AdmissionTest {
             assertThat(rig.hub().refusal()).isEmpty();
             inside.add(rig.join("u" + i));
         }
-        assertThat(rig.hub().refusal()).contains("hub hub is full: 6 clients");
+        assertThat(rig.hub().refusal()).contains(refusal("hub hub is full: 6 clients"));
         Guest outside = rig.join("late");
         rig.hub().broadcast(text("a"));
         rig.idle();
@@ -65,7 +71,8 @@ final class AdmissionTest {
         HubSnapshot snapshot = rig.hub().snapshot();
         assertThat(snapshot.clients()).isEqualTo(6);
         assertThat(snapshot.connected()).isEqualTo(6);
-        assertThat(snapshot.refused()).isEqualTo(1);
+        assertThat(snapshot.refused()).as("one asked before, one did not").containsEntry(RefusalCause.HUB_FULL, 2L);
+        assertThat(snapshot.refusedTotal()).isEqualTo(2);
         assertThat(rig.hub().client(outside.client().id())).isEmpty();
         rig.advance(GRACE);
         assertThat(outside.connection().isAborted()).as("it did not answer").isTrue();
@@ -114,7 +121,7 @@ final class AdmissionTest {
         }
         HubSnapshot before = rig.hub().snapshot();
         assertThat(before.connected()).isEqualTo(64);
-        assertThat(before.refused()).isEqualTo(6);
+        assertThat(before.refused()).containsEntry(RefusalCause.OVERLOADED, 6L);
         assertThat(before.shards().get(0).refusedCommands()).isEqualTo(6);
         rig.idle();
         guests.subList(64, 70).forEach(guest -> assertTurnedAway(guest, CloseCode.OVERLOADED));
@@ -172,7 +179,7 @@ final class AdmissionTest {
         rig.join("good");
         rig.idle();
         assertThat(rig.hub().clients()).hasSize(2);
-        assertThat(rig.hub().snapshot().refused()).isEqualTo(5);
+        assertThat(rig.hub().snapshot().refused()).containsEntry(RefusalCause.NO_SHARD, 5L);
         assertThat(rig.hub().snapshot().shards()).allMatch(shard -> shard.failedCommands() == 0);
     }
 
@@ -199,7 +206,7 @@ final class AdmissionTest {
     void hubThatIsNotStartedTurnsAwayAtOnce() {
         ShardedHub hub = new ShardedHub(HubRig.options(2), HubParts.defaults().withRuntime(new ManualRuntime()));
         assertThat(hub.state()).isEqualTo(HubState.NEW);
-        assertThat(hub.refusal()).contains("hub hub is NEW");
+        assertThat(hub.refusal()).contains(refusal("hub hub is NEW"));
         assertThat(hub.broadcast(text("x"))).isEqualTo(PublishResult.CLOSED);
         RecordingConnection connection = new RecordingConnection();
         RecordingListener listener = new RecordingListener();
@@ -215,7 +222,7 @@ final class AdmissionTest {
         HubRig rig = new HubRig(HubRig.options(2));
         rig.hub().close();
         assertThat(rig.hub().state()).isEqualTo(HubState.STOPPED);
-        assertThat(rig.hub().refusal()).contains("hub hub is STOPPED");
+        assertThat(rig.hub().refusal()).contains(refusal("hub hub is STOPPED"));
         assertThat(rig.hub().sendToUser("u", text("x"))).isEqualTo(PublishResult.CLOSED);
         assertThat(rig.hub().publish("t", text("x"))).isEqualTo(PublishResult.CLOSED);
         assertGoneAtOnce(rig.hub());
@@ -233,7 +240,9 @@ final class AdmissionTest {
         assertThat(connection.isAborted()).isTrue();
         guest.leave();
         assertThat(listener.events()).containsExactly("closed 1001");
-        assertThat(hub.snapshot().refused()).isEqualTo(1);
+        assertThat(hub.snapshot().refused())
+                .as("one asked before, one did not")
+                .containsEntry(RefusalCause.NOT_RUNNING, 2L);
         assertThat(hub.clients()).isEmpty();
     }
 

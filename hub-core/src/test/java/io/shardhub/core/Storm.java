@@ -206,7 +206,7 @@ final class Storm implements AutoCloseable {
                 .isEqualTo(sum);
         HubSnapshot snapshot = rig.hub().snapshot();
         assertThat(snapshot.clients()).isZero();
-        assertThat(snapshot.connected() + snapshot.refused()).isEqualTo(everybody.size());
+        assertThat(snapshot.connected() + snapshot.refusedTotal()).isEqualTo(everybody.size());
         assertThat(snapshot.closed().values().stream()
                         .mapToLong(Long::longValue)
                         .sum())

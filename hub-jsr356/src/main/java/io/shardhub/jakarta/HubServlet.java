@@ -10,6 +10,7 @@ import io.shardhub.jakarta.internal.Closer;
 import io.shardhub.jakarta.internal.Origins;
 import io.shardhub.jakarta.internal.UpgradeRequests;
 import io.shardhub.transport.Gateway;
+import io.shardhub.transport.Refusal;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
@@ -35,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * <caption>Answers, in the order of the checks</caption>
  * <tr><td>405</td><td>not a GET</td></tr>
  * <tr><td>426</td><td>not a WebSocket upgrade</td></tr>
- * <tr><td>503</td><td>the gateway has no room; with {@code Retry-After}</td></tr>
+ * <tr><td>503</td><td>the gateway has no room now; with {@code Retry-After}</td></tr>
  * <tr><td>403</td><td>the origin is not allowed</td></tr>
  * <tr><td>401, 403, ...</td><td>what the authenticator decided</td></tr>
  * <tr><td>500</td><td>the authenticator failed</td></tr>
@@ -49,7 +50,6 @@ public final class HubServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(HubServlet.class);
-    private static final String RETRY_AFTER_SECONDS = "5";
 
     private final transient Authenticator authenticator;
     private final transient JakartaOptions options;
@@ -128,10 +128,10 @@ public final class HubServlet extends HttpServlet {
 
     /** Who comes in; empty if the response refuses. */
     private Optional<Identity> admit(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Optional<String> full = binding.gateway().refusal();
-        if (full.isPresent()) {
-            LOG.debug("refused: {}", full.get());
-            response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
+        Optional<Refusal> refusal = binding.gateway().refusal();
+        if (refusal.isPresent()) {
+            LOG.debug("refused: {}", refusal.get().reason());
+            response.setHeader("Retry-After", Long.toString(refusal.get().retryAfterSeconds()));
             return UpgradeRequests.refuse(response, 503);
         }
         if (!origins.admit(request.getHeader("Origin"), request.getHeader("Host"))) {

@@ -7,6 +7,7 @@ import io.shardhub.auth.Authenticator;
 import io.shardhub.auth.Decision;
 import io.shardhub.auth.Handshake;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -52,7 +53,7 @@ abstract class DeploymentScenarios extends EndScenarios {
 
     @Test
     void aFullGatewayClosesWith1013() throws Exception {
-        gateway.refuse("full");
+        gateway.refuse("full", Duration.ofSeconds(2));
         assertClosed("/ws?user=7", "", 1013);
     }
 

@@ -9,6 +9,8 @@ import io.shardhub.contract.RecordingReceiver;
 import io.shardhub.transport.Connection;
 import io.shardhub.transport.Gateway;
 import io.shardhub.transport.Receiver;
+import io.shardhub.transport.Refusal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,11 +22,11 @@ public final class TestGateway implements Gateway {
     public record Accepted(Connection connection, Identity identity, RecordingReceiver receiver) {}
 
     private final List<Accepted> accepted = new CopyOnWriteArrayList<>();
-    private volatile Optional<String> refusal = Optional.empty();
+    private volatile Optional<Refusal> refusal = Optional.empty();
     private volatile int maxMessageBytes = 65_536;
 
     @Override
-    public Optional<String> refusal() {
+    public Optional<Refusal> refusal() {
         return refusal;
     }
 
@@ -41,8 +43,8 @@ public final class TestGateway implements Gateway {
         return maxMessageBytes;
     }
 
-    void refuse(String reason) {
-        refusal = Optional.of(reason);
+    void refuse(String reason, Duration retryAfter) {
+        refusal = Optional.of(new Refusal(reason, retryAfter));
     }
 
     void limit(int newMaxMessageBytes) {

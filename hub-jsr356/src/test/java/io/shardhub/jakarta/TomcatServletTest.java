@@ -6,8 +6,11 @@ import io.shardhub.auth.Authenticator;
 import io.shardhub.auth.Decision;
 import io.shardhub.auth.Handshake;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TomcatServletTest extends EndScenarios {
 
@@ -68,11 +71,12 @@ class TomcatServletTest extends EndScenarios {
         assertThat(peer.answer().status()).isEqualTo(101);
     }
 
-    @Test
-    void aFullGatewayIsA503ThatSaysWhenToComeBack() throws Exception {
-        gateway.refuse("full");
+    @ParameterizedTest
+    @CsvSource({"PT0S, 0", "PT0.001S, 1", "PT2S, 2", "PT2.000000001S, 3", "PT1H, 3600"})
+    void aFullGatewayIsA503ThatSaysWhenToComeBack(Duration retryAfter, int seconds) throws Exception {
+        gateway.refuse("full", retryAfter);
         RawPeer.Answer answer = assertRefused("/ws?user=7", "", 503, "{\"error\":\"Service Unavailable\"}");
-        assertThat(answer.head()).contains("Retry-After: 5");
+        assertThat(answer.head()).contains("Retry-After: " + seconds + "\r\n");
     }
 
     @Test

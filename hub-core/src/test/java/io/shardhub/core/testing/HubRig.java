@@ -10,6 +10,7 @@ import io.shardhub.contract.RecordingConnection;
 import io.shardhub.contract.RecordingConnection.Mode;
 import io.shardhub.core.HubParts;
 import io.shardhub.core.ShardedHub;
+import io.shardhub.options.AdmissionOptions;
 import io.shardhub.options.HubOptions;
 import io.shardhub.options.ShardOptions;
 import io.shardhub.sharding.ShardingStrategy;
@@ -42,9 +43,11 @@ public final class HubRig implements AutoCloseable {
         hub.start();
     }
 
-    /** Small options with that many shards. */
+    /** Small options with that many shards, and as many new connections as a test likes. */
     public static HubOptions options(int shards) {
-        return HubOptions.small().withShards(new ShardOptions(shards, 1_000, 1_024, 64, "user_id"));
+        return HubOptions.small()
+                .withShards(new ShardOptions(shards, 1_000, 1_024, 64, "user_id"))
+                .withAdmission(new AdmissionOptions(1_000_000, 1_000_000, Duration.ofSeconds(2)));
     }
 
     /** A message that arrives as that text. */

@@ -92,7 +92,9 @@ public final class BenchServer implements AutoCloseable {
     private static HubOptions options(int shards) {
         HubOptions options = HubOptions.medium().withName("bench");
         int perShard = (MAX_CLIENTS + shards - 1) / shards;
-        return options.withShards(options.shards().withCount(shards).withClientsPerShard(perShard));
+        return options.withShards(options.shards().withCount(shards).withClientsPerShard(perShard))
+                .withAdmission(
+                        options.admission().withConnectsPerSecond(MAX_CLIENTS).withBurst(MAX_CLIENTS));
     }
 
     private static void broadcast(Manager manager, Request<JsonElement> request) {

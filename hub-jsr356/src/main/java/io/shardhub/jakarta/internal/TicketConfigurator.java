@@ -5,6 +5,7 @@ import io.shardhub.CloseReason;
 import io.shardhub.auth.Authenticator;
 import io.shardhub.auth.Decision;
 import io.shardhub.auth.Handshake;
+import io.shardhub.transport.Refusal;
 import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.HandshakeRequest;
@@ -93,9 +94,9 @@ public final class TicketConfigurator extends BareConfigurator {
             return new Ticket.Refused(CloseReason.of(CloseCode.OVERLOADED, "handshake repeated"));
         }
         config.getUserProperties().put(KEY, key);
-        Optional<String> full = binding.gateway().refusal();
-        if (full.isPresent()) {
-            return new Ticket.Refused(Reasons.ofStatus(503, full.get()));
+        Optional<Refusal> refusal = binding.gateway().refusal();
+        if (refusal.isPresent()) {
+            return new Ticket.Refused(Reasons.ofStatus(503, refusal.get().reason()));
         }
         if (!origins.admit(
                 handshake.header("origin").orElse(null),

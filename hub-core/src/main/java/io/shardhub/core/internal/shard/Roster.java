@@ -21,7 +21,6 @@ public final class Roster {
     private final AtomicLong places = new AtomicLong(); // taken, by clients that are here or on their way in
     private final AtomicLong lastId = new AtomicLong();
     private final LongAdder connected = new LongAdder();
-    private final LongAdder refused = new LongAdder();
     private final ConcurrentHashMap<Integer, LongAdder> closed = new ConcurrentHashMap<>();
 
     /** An empty roster; {@code prefix} makes ids unique among nodes. */
@@ -35,13 +34,12 @@ public final class Roster {
         return prefix + "-" + Long.toString(lastId.incrementAndGet(), Character.MAX_RADIX);
     }
 
-    /** Takes a place; false, and counted, when there is none. */
+    /** Takes a place; false when there is none. */
     public boolean takePlace() {
         if (places.incrementAndGet() <= capacity) {
             return true;
         }
         places.decrementAndGet();
-        refused.increment();
         return false;
     }
 
@@ -61,12 +59,6 @@ public final class Roster {
         clients.remove(client.id());
         places.decrementAndGet();
         connected.decrement();
-        refused.increment();
-    }
-
-    /** Counts a connection that was turned away without a place. */
-    public void refuse() {
-        refused.increment();
     }
 
     /** Strikes out a client that has left. */
@@ -89,11 +81,6 @@ public final class Roster {
     /** Clients taken in so far. */
     public long connected() {
         return connected.sum();
-    }
-
-    /** Connections turned away so far. */
-    public long refused() {
-        return refused.sum();
     }
 
     /** Clients gone so far, by close code. */

@@ -23,7 +23,6 @@ final class RosterTest {
         assertThat(roster.hasPlace()).isFalse();
         assertThat(roster.takePlace()).isFalse();
         assertThat(roster.takePlace()).isFalse();
-        assertThat(roster.refused()).isEqualTo(2);
         HubClient client = rig.client("u");
         roster.enter(client);
         assertThat(roster.find(client.id())).isSameAs(client);
@@ -43,7 +42,6 @@ final class RosterTest {
         roster.enter(client);
         roster.withdraw(client);
         assertThat(roster.connected()).isZero();
-        assertThat(roster.refused()).isEqualTo(1);
         assertThat(roster.closed()).isEmpty();
         assertThat(roster.clients()).isEmpty();
         assertThat(roster.takePlace()).isTrue();

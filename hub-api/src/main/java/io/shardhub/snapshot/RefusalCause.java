@@ -1,0 +1,31 @@
+package io.shardhub.snapshot;
+
+import io.shardhub.CloseCode;
+import io.shardhub.CloseReason;
+
+/** Why a connection was not taken in. */
+public enum RefusalCause {
+    /** The hub had not started, or was closing. */
+    NOT_RUNNING(CloseCode.SHUTDOWN, "hub is not running"),
+    /** As many clients as the hub takes were there. */
+    HUB_FULL(CloseCode.OVERLOADED, "hub is full"),
+    /** Connections came faster than the hub takes them. */
+    RATE(CloseCode.OVERLOADED, "too many new connections"),
+    /** The client's shard had too much to do. */
+    OVERLOADED(CloseCode.OVERLOADED, "hub is overloaded"),
+    /** The strategy had no shard for the client. */
+    NO_SHARD(CloseCode.SERVER_ERROR, "no shard");
+
+    private final CloseCode code;
+    private final String text;
+
+    RefusalCause(CloseCode code, String text) {
+        this.code = code;
+        this.text = text;
+    }
+
+    /** What a connection is told that was upgraded already. */
+    public CloseReason reason() {
+        return CloseReason.of(code, text);
+    }
+}
