@@ -43,6 +43,13 @@ public interface Client {
     /** Sends {@code data}, mapped by the hub's protocol, as a message of normal priority. */
     SendResult send(String type, @Nullable Object data);
 
+    /**
+     * Whether the peer takes several messages in one frame, if the protocol of the hub has such frames (JSON has {@code
+     * hub.batch}); at first it does not. The peer asks for it by itself with {@code hub.hello}; for transports and applications that know
+     * without asking.
+     */
+    void batch(boolean wanted);
+
     /** Subscribes the client to a topic: it gets what this thread publishes there afterwards. Doing so twice changes nothing. */
     SendResult subscribe(String topic);
 

@@ -1,6 +1,5 @@
 package io.shardhub.options;
 
-import io.shardhub.OverflowPolicy;
 import java.time.Duration;
 
 /** The three sizes that a hub starts from; {@link HubOptions} has them as a table. */
@@ -33,12 +32,7 @@ enum Preset {
         return new HubOptions(
                 "hub",
                 new ShardOptions(shards, clientsPerShard, 16_384, 256, "user_id"),
-                new OutboxOptions(
-                        outbox,
-                        outbox * 4_096,
-                        Duration.ofSeconds(60),
-                        OverflowPolicy.DROP_OLDEST,
-                        Duration.ofSeconds(10)),
+                OutboxOptions.defaults().withCapacity(outbox).withMaxBytes(outbox * 4_096),
                 InboundOptions.defaults(shards * WORKERS_PER_SHARD),
                 new LivenessOptions(Duration.ofSeconds(pingSeconds), Duration.ofSeconds(10)),
                 ClosingOptions.defaults(),

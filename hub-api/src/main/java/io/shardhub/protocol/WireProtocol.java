@@ -3,6 +3,7 @@ package io.shardhub.protocol;
 import io.shardhub.Message;
 import io.shardhub.annotation.AnyThread;
 import java.lang.reflect.Type;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,17 @@ public interface WireProtocol {
 
     /** The text of the frame that carries {@code message}; never asked for a {@linkplain Message#isFinished finished} one. */
     String encode(Message message);
+
+    /**
+     * The text of one frame that carries several messages; null, whatever the texts, if this protocol has none, and then every
+     * message keeps a frame of its own. Only for peers that asked for it; never given the text of a
+     * {@linkplain Message#isFinished finished} message, which may be anything and always keeps its own frame.
+     *
+     * @param texts what {@link #encode} gave, in the order in which the peer gets the messages
+     */
+    default @Nullable String encodeBatch(List<String> texts) {
+        return null;
+    }
 
     /** Reads what a peer sent. */
     Inbound decode(String text) throws ProtocolException;

@@ -76,7 +76,16 @@ final class OptionsTest {
                 bad("outbox.maxAge: PT0S (expected: PT0.001S to PT24H)", () -> OUTBOX.withMaxAge(Duration.ZERO)),
                 bad(
                         "outbox.writeDeadline: PT11M (expected: PT0.001S to PT10M)",
-                        () -> OUTBOX.withWriteDeadline(Duration.ofMinutes(11))));
+                        () -> OUTBOX.withWriteDeadline(Duration.ofMinutes(11))),
+                bad("outbox.linger: PT11S (expected: PT0S to PT10S)", () -> OUTBOX.withLinger(Duration.ofSeconds(11))),
+                bad(
+                        "outbox.linger: PT-0.001S (expected: PT0S to PT10S)",
+                        () -> OUTBOX.withLinger(Duration.ofMillis(-1))),
+                bad(
+                        "outbox.linger: PT1S (expected: at most half of outbox.maxAge, PT1.999S)",
+                        () -> OUTBOX.withLinger(Duration.ofSeconds(1)).withMaxAge(Duration.ofMillis(1_999))),
+                bad("outbox.batchMessages: 0 (expected: 1 to 1024)", () -> OUTBOX.withBatchMessages(0)),
+                bad("outbox.batchBytes: 1023 (expected: 1024 to 1048576)", () -> OUTBOX.withBatchBytes(1_023)));
     }
 
     static Stream<Arguments> badInbounds() {
@@ -224,7 +233,17 @@ final class OptionsTest {
                         OUTBOX.maxBytes(),
                         OUTBOX.maxAge(),
                         OverflowPolicy.DROP_NEWEST,
-                        OUTBOX.writeDeadline()));
+                        OUTBOX.writeDeadline(),
+                        OUTBOX.linger(),
+                        OUTBOX.batchMessages(),
+                        OUTBOX.batchBytes()));
+        assertThat(OUTBOX.withLinger(Duration.ofSeconds(1))
+                        .withBatchMessages(7)
+                        .withBatchBytes(2_048)
+                        .withLinger(OUTBOX.linger())
+                        .withBatchMessages(OUTBOX.batchMessages())
+                        .withBatchBytes(OUTBOX.batchBytes()))
+                .isEqualTo(OUTBOX);
         assertThat(HUB.withShards(SHARDS)
                         .withOutbox(OUTBOX)
                         .withInbound(INBOUND)

@@ -32,7 +32,11 @@ final class SlowClientTest {
 
     private static HubRig rig(OverflowPolicy policy) {
         HubOptions options = HubRig.options(1);
-        return new HubRig(options.withOutbox(new OutboxOptions(4, 1 << 20, MAX_AGE, policy, DEADLINE)));
+        return new HubRig(options.withOutbox(OutboxOptions.defaults()
+                .withCapacity(4)
+                .withMaxAge(MAX_AGE)
+                .withOverflow(policy)
+                .withWriteDeadline(DEADLINE)));
     }
 
     @ParameterizedTest

@@ -52,7 +52,10 @@ final class Storm implements AutoCloseable {
                 1_024 << random.nextInt(6),
                 Duration.ofSeconds(3),
                 pick(OverflowPolicy.values()),
-                Duration.ofSeconds(2));
+                Duration.ofSeconds(2),
+                Duration.ofMillis(random.nextInt(3) * 100L),
+                1 + random.nextInt(16),
+                1_024 << random.nextInt(4));
         HubOptions options = HubRig.options(shards)
                 .withShards(new ShardOptions(shards, 20, 64 << random.nextInt(4), 1 + random.nextInt(64), "user_id"))
                 .withOutbox(outbox)

@@ -52,8 +52,12 @@ final class ThreadStressTest {
     private final HubOptions options = HubRig.options(4)
             .withName("stress")
             .withShards(new ShardOptions(4, 1_000, 1 << 18, 256, "user_id"))
-            .withOutbox(new OutboxOptions(
-                    65_536, 1 << 30, Duration.ofMinutes(10), OverflowPolicy.DISCONNECT, Duration.ofMinutes(5)))
+            .withOutbox(OutboxOptions.defaults()
+                    .withCapacity(65_536)
+                    .withMaxBytes(1 << 30)
+                    .withMaxAge(Duration.ofMinutes(10))
+                    .withOverflow(OverflowPolicy.DISCONNECT)
+                    .withWriteDeadline(Duration.ofMinutes(5)))
             .withClosing(ClosingOptions.defaults().withGrace(Duration.ofMillis(50)));
     private final ShardedHub hub = new ShardedHub(options, HubParts.defaults().withStrategy(new RoundRobinSharding()));
     private final List<Guest> guests = new ArrayList<>();

@@ -16,11 +16,18 @@ import io.shardhub.protocol.WireProtocol;
 import java.io.IOException;
 import java.io.StringReader;
 import java.lang.reflect.Type;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code {"type": "...", "data": ..., "topic": "...", "id": "..."}} in both directions; data is mapped with Gson.
+ *
+ * <p>A peer that has said {@code {"type": "hub.hello", "data": {"batch": true}}} gets what waits together as one frame,
+ * {@code {"type": "hub.batch", "data": [...]}}: an array of messages as they would have come one by one, in their order. A
+ * message that waits alone, replies, errors, and finished frames ({@link Message#text}) come in frames of their own; a
+ * batch is never in a batch.
  *
  * <p>Reading is strict JSON. Fields that are not known are ignored; a field that comes twice is refused, because two readers
  * could believe two different values.
@@ -55,6 +62,11 @@ public final class JsonProtocol implements WireProtocol {
             text.append(",\"data\":").append(data);
         }
         return text.append('}').toString();
+    }
+
+    @Override
+    public String encodeBatch(List<String> texts) {
+        return texts.stream().collect(Collectors.joining(",", "{\"type\":\"hub.batch\",\"data\":[", "]}"));
     }
 
     private String quote(String text) {

@@ -7,7 +7,7 @@ import io.shardhub.protocol.ProtocolException;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The library's own message types: a client subscribes and unsubscribes by its own wish. */
+/** The library's own message types: a client says what it can, subscribes and unsubscribes by its own wish. */
 final class OwnHandlers {
 
     /** Topics that a client may hold by its own wish; what the application subscribes it to is the application's business. */
@@ -21,6 +21,11 @@ final class OwnHandlers {
         String topic;
     }
 
+    /** What a peer says of itself; it may say so again. */
+    static final class Hello {
+        boolean batch;
+    }
+
     static void addTo(HandlerRegistry handlers, Dispatcher dispatcher) {
         handlers.addOwn("subscribe", TopicWish.class, request -> {
             String topic = topicOf(request);
@@ -32,6 +37,11 @@ final class OwnHandlers {
                 return;
             }
             answer(request, topic, Client::subscribe);
+        });
+        handlers.addOwn("hello", Hello.class, request -> {
+            Hello hello = request.data();
+            request.client().batch(hello != null && hello.batch);
+            request.reply(null);
         });
         handlers.addOwn("unsubscribe", TopicWish.class, request -> {
             answer(request, topicOf(request), Client::unsubscribe);

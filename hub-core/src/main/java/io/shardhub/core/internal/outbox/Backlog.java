@@ -25,8 +25,6 @@ final class Backlog {
         OVERFLOW
     }
 
-    private static final Priority[] PRIORITIES = Priority.values();
-
     private final OutboxLimits limits;
     private final WireProtocol protocol;
     private final Ledger ledger;
@@ -44,126 +42,151 @@ final class Backlog {
         return size;
     }
 
+    /** The size of all messages together. */
+    int bytes() {
+        return bytes;
+    }
+
+    /** Whether nothing waits that is more urgent than LOW. */
+    boolean hasOnlyLow() {
+        Lane low = lanes[Priority.LOW.ordinal()];
+        return size == (low == null ? 0 : low.size());
+    }
+
+    /**
+     * Takes a message. Nothing is given up for one that does not get in: neither an older one with its key nor what could be
+     * shed without making enough room.
+     */
     Offer offer(Message message, long now) {
-        if (message.key() != null && conflate(message, message.key(), now)) {
-            return Offer.CONFLATED;
-        }
-        int room = sizeOf(message);
-        if (!fits(room)) {
-            OverflowPolicy policy = message.overflow() == null ? limits.overflow() : message.overflow();
-            boolean critical = message.priority() == Priority.CRITICAL;
-            if (policy == OverflowPolicy.DISCONNECT) {
-                return Offer.OVERFLOW;
-            }
-            if (policy == OverflowPolicy.DROP_OLDEST || critical) {
-                shedFor(message.priority(), room);
-            }
-            if (!fits(room)) {
-                return critical ? Offer.OVERFLOW : Offer.SHED;
+        int room = message.frame(protocol).size();
+        Lane lane = null;
+        int position = -1;
+        if (message.key() != null) { // what is more urgent is not given up for it
+            for (int level = 0; level <= message.priority().ordinal() && position < 0; level++) {
+                lane = lanes[level];
+                position = lane == null ? -1 : lane.find(message.key());
             }
         }
-        add(message, now);
+        int olderBytes = lane == null || position < 0 ? 0 : lane.bytesAt(position);
+        int left = position < 0 ? size : size - 1;
+        boolean fits = fits(left, bytes - olderBytes, room);
+        if (!fits) {
+            Offer refusal = refusal(message, room, position < 0 ? null : lane, olderBytes);
+            if (refusal != null) {
+                return refusal;
+            }
+        }
+        if (lane != null && position >= 0) {
+            ledger.conflate();
+            if (fits && lane == lanes[message.priority().ordinal()]) {
+                lane.replace(position, message, room, now);
+                bytes += room - olderBytes;
+                return Offer.CONFLATED;
+            }
+            lane.remove(position);
+            size--;
+            bytes -= olderBytes;
+        }
+        shedFor(message.priority(), room);
+        lane(message.priority()).add(message, room, now);
+        size++;
+        bytes += room;
         return Offer.TAKEN;
     }
 
-    /** Takes the most urgent message; null when nothing waits. Drops what is too old on the way. */
-    @Nullable
-    Message poll(long now) {
-        for (int level = Priority.COUNT - 1; level >= 0; level--) {
-            Lane lane = lanes[level];
-            if (lane != null) {
-                expire(lane, level, now);
-                if (lane.size() > 0) {
-                    return remove(lane);
+    /** Why a message that does not fit cannot come in; null if shedding makes room for it. */
+    private @Nullable Offer refusal(Message message, int room, @Nullable Lane laneOfOlder, int olderBytes) {
+        OverflowPolicy policy = message.overflow() == null ? limits.overflow() : message.overflow();
+        if (policy == OverflowPolicy.DISCONNECT) {
+            return Offer.OVERFLOW;
+        }
+        boolean critical = message.priority() == Priority.CRITICAL;
+        if (policy == OverflowPolicy.DROP_OLDEST || critical) {
+            int leftSize = laneOfOlder == null ? size : size - 1;
+            int leftBytes = bytes - olderBytes;
+            for (int level = highestShedFor(message.priority()); level >= 0; level--) {
+                Lane lane = lanes[level];
+                if (lane != null) {
+                    leftSize -= lane == laneOfOlder ? lane.size() - 1 : lane.size();
+                    leftBytes -= lane == laneOfOlder ? lane.bytes() - olderBytes : lane.bytes();
                 }
             }
-        }
-        return null;
-    }
-
-    /** The size of the most urgent message in bytes; 0 when nothing waits. */
-    int nextSize() {
-        for (int level = Priority.COUNT - 1; level >= 0; level--) {
-            Lane lane = lanes[level];
-            if (lane != null && lane.size() > 0) {
-                return sizeOf(lane.peek());
+            if (fits(leftSize, leftBytes, room)) {
+                return null;
             }
         }
-        return 0;
-    }
-
-    /** Drops what is too old. */
-    void expire(long now) {
-        for (int level = 0; level < Priority.COUNT; level++) {
-            Lane lane = lanes[level];
-            if (lane != null) {
-                expire(lane, level, now);
-            }
-        }
-    }
-
-    private void expire(Lane lane, int level, long now) {
-        if (level == Priority.CRITICAL.ordinal()) {
-            return;
-        }
-        while (lane.size() > 0 && now - lane.waitingSince() > limits.maxAgeNanos()) {
-            remove(lane);
-            ledger.drop(DropCause.TOO_OLD, 1);
-        }
-    }
-
-    private boolean conflate(Message message, String key, long now) {
-        for (Priority priority : PRIORITIES) {
-            if (priority.compareTo(message.priority()) > 0) {
-                return false; // what is more urgent is not given up for it
-            }
-            Lane lane = lanes[priority.ordinal()];
-            int position = lane == null ? -1 : lane.find(key);
-            if (lane != null && position >= 0) {
-                int older = sizeOf(lane.get(position));
-                ledger.conflate();
-                if (priority == message.priority()
-                        && (size == 1 || bytes + sizeOf(message) - older <= limits.maxBytes())) {
-                    bytes += sizeOf(message) - older;
-                    lane.replace(position, message, now);
-                    return true;
-                }
-                lane.remove(position);
-                size--;
-                bytes -= older;
-                return false; // the newer one comes in like any other
-            }
-        }
-        return false;
+        return critical ? Offer.OVERFLOW : Offer.SHED;
     }
 
     private void shedFor(Priority priority, int room) {
-        int highest = Math.min(priority.ordinal(), Priority.HIGH.ordinal());
-        for (int level = 0; level <= highest; level++) {
+        for (int level = 0; level <= highestShedFor(priority); level++) {
             Lane lane = lanes[level];
-            while (lane != null && lane.size() > 0 && !fits(room)) {
+            while (lane != null && lane.size() > 0 && !fits(size, bytes, room)) {
                 remove(lane);
                 ledger.drop(DropCause.OUTBOX_FULL, 1);
             }
         }
     }
 
-    /* A message that exceeds the byte limit alone still fits into an empty backlog; otherwise it could never be sent. */
-    private boolean fits(int room) {
-        return size == 0 || (size < limits.capacity() && bytes + room <= limits.maxBytes());
+    private static int highestShedFor(Priority priority) {
+        return Math.min(priority.ordinal(), Priority.HIGH.ordinal());
     }
 
-    private void add(Message message, long now) {
-        lane(message.priority()).add(message, now);
-        size++;
-        bytes += sizeOf(message);
+    /* A message that exceeds the byte limit alone still fits into an empty backlog; otherwise it could never be sent. */
+    private boolean fits(int waiting, int waitingBytes, int room) {
+        return waiting == 0 || (waiting < limits.capacity() && waitingBytes + room <= limits.maxBytes());
+    }
+
+    /** The most urgent message; null when nothing waits. */
+    @Nullable
+    Message peek() {
+        Lane lane = first();
+        return lane == null ? null : lane.peek();
+    }
+
+    /** The size of the most urgent message in bytes; 0 when nothing waits. */
+    int peekBytes() {
+        Lane lane = first();
+        return lane == null ? 0 : lane.peekBytes();
+    }
+
+    /** Takes the most urgent message; null when nothing waits. */
+    @Nullable
+    Message poll() {
+        Lane lane = first();
+        return lane == null ? null : remove(lane);
+    }
+
+    /** Drops what is too old. */
+    void expire(long now) {
+        for (int level = 0; level < Priority.CRITICAL.ordinal(); level++) {
+            Lane lane = lanes[level];
+            if (lane != null) {
+                int before = lane.bytes();
+                int expired = lane.expire(now, limits.maxAgeNanos());
+                if (expired > 0) {
+                    size -= expired;
+                    bytes -= before - lane.bytes();
+                    ledger.drop(DropCause.TOO_OLD, expired);
+                }
+            }
+        }
+    }
+
+    private @Nullable Lane first() {
+        for (int level = Priority.COUNT - 1; level >= 0; level--) {
+            Lane lane = lanes[level];
+            if (lane != null && lane.size() > 0) {
+                return lane;
+            }
+        }
+        return null;
     }
 
     private Message remove(Lane lane) {
-        Message message = lane.poll();
         size--;
-        bytes -= sizeOf(message);
-        return message;
+        bytes -= lane.peekBytes();
+        return lane.poll();
     }
 
     private Lane lane(Priority priority) {
@@ -173,9 +196,5 @@ final class Backlog {
             lanes[priority.ordinal()] = lane;
         }
         return lane;
-    }
-
-    private int sizeOf(Message message) {
-        return message.frame(protocol).size();
     }
 }

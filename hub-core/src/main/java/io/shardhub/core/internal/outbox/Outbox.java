@@ -6,7 +6,6 @@ import io.shardhub.protocol.WireProtocol;
 import io.shardhub.snapshot.Books;
 import io.shardhub.snapshot.DropCause;
 import io.shardhub.transport.Connection;
-import io.shardhub.transport.Frame;
 import io.shardhub.transport.Outgoing;
 import io.shardhub.transport.WriteListener;
 import io.shardhub.transport.WriteResult;
@@ -21,29 +20,17 @@ import org.slf4j.LoggerFactory;
  * <p>The owning shard appends, then flushes once per drain. A write that stays pending is ended by its completion, which
  * frees the slot without the shard's help; only when something waits by then does it call {@link Owner#wake}, and the shard
  * flushes again. What a completed write had sent is entered into the books at the next touch.
+ *
+ * <p>While the connection is free, what waits is a part of the {@link Drain}, which ends with the flush; what the connection
+ * does not take by then, and what comes while it is occupied, goes to the backlog.
  */
 public final class Outbox implements WriteListener {
 
-    /** How a flush ended. */
-    public enum Flush {
-        /** Nothing waits and nothing is under way. */
-        IDLE,
-        /** A write is under way; the owner is woken when it ends and something waits. */
-        UNDER_WAY,
-        /** The connection was busy; flush again soon. */
-        RETRY,
-        /** The connection is dead. */
-        BROKEN,
-        /** There is no room for the message, and nothing can be shed for it: the client must be closed as slow. */
-        OVERFLOW
-    }
-
-    /** What occupies the connection. */
+    /** What is under way. */
     private enum Attempt {
         NONE,
         WRITE,
-        PING,
-        RETRY
+        PING
     }
 
     /** Brings the outbox back to its shard. */
@@ -58,20 +45,24 @@ public final class Outbox implements WriteListener {
     /* Shared: completions touch the slot and the owner, nothing else. */
     private final SendSlot slot = new SendSlot();
     private final Owner owner;
+    private volatile boolean folding; // the peer takes several messages in one frame
 
     private final Connection connection;
     private final WireProtocol protocol;
     private final OutboxLimits limits;
     private final Ledger ledger;
     private final int batchLimit;
-    private @Nullable Message only; // the one message that waits, the normal case; else the backlog holds all
-    private long onlySince;
-    private @Nullable Backlog backlog;
+    private int partFrom; // the part of the drain that waits; empty if from = to
+    private int partTo;
+    private @Nullable Backlog backlog; // null while a part waits
     private @Nullable Outgoing current; // being written, or to be offered again because the connection was busy
     private int currentMessages;
     private Attempt attempt = Attempt.NONE;
     private long attemptSince;
+    private boolean refused; // by a busy connection, and not taken since
+    private long refusedSince;
     private boolean pingDue;
+    private boolean departing; // LOW messages linger no more
 
     /** An empty outbox. */
     public Outbox(Connection connection, WireProtocol protocol, OutboxLimits limits, Ledger shardLedger, Owner owner) {
@@ -83,24 +74,32 @@ public final class Outbox implements WriteListener {
         this.batchLimit = connection.batchLimit();
     }
 
+    /** Whether the peer takes several messages in one frame, if the protocol has such frames; any thread. */
+    public void fold(boolean newFolding) {
+        folding = newFolding;
+    }
+
     /**
      * Takes a message; it leaves at the next flush.
      *
      * @return false if it does not fit and the client must be closed as slow; the message is then counted as dropped
      */
-    public boolean append(Message message, long now) {
+    public boolean append(Message message, long now, Drain drain) {
         ledger.accept();
-        if (backlog == null) {
-            if (only == null) {
-                only = message;
-                onlySince = now;
+        if (backlog == null && current == null && !mayLinger(message) && hasEnded(drain)) {
+            int position = drain.enter(message, now);
+            if (partFrom == partTo) {
+                partFrom = position;
+                partTo = position + 1;
                 return true;
             }
-            backlog = new Backlog(limits, protocol, ledger);
-            backlog.offer(only, onlySince);
-            only = null;
+            if (partTo == position && drain.joins(partFrom)) {
+                partTo++;
+                return true;
+            }
         }
-        return switch (backlog.offer(message, now)) {
+        leave(drain);
+        return switch (backlog().offer(message, now)) {
             case TAKEN, CONFLATED -> true;
             case SHED -> {
                 ledger.drop(DropCause.OUTBOX_FULL, 1);
@@ -113,76 +112,124 @@ public final class Outbox implements WriteListener {
         };
     }
 
+    /** Takes what waits out of the drain, which ends or which this outbox leaves. */
+    public void leave(Drain drain) {
+        for (int i = partFrom; i < partTo; i++) {
+            backlog().offer(drain.get(i), drain.since()); // within the bounds, as the drain has seen to
+        }
+        partFrom = partTo;
+    }
+
+    private Backlog backlog() {
+        Backlog existing = backlog;
+        if (existing == null) {
+            existing = new Backlog(limits, protocol, ledger);
+            backlog = existing;
+        }
+        return existing;
+    }
+
     /** Sends a ping at the next flush, before everything that waits. */
     public void ping() {
         pingDue = true;
     }
 
+    /** LOW messages that linger leave at the next flush. */
+    public void depart() {
+        departing = backlog != null;
+    }
+
     /** Writes as much as the connection takes now. */
-    public Flush flush(long now, FrameBatches batches) {
-        while (true) {
+    public Flush flush(long now, Drain drain) {
+        Flush end = null;
+        while (end == null) {
             switch (slot.state()) {
-                case FAILED -> {
-                    return Flush.BROKEN;
-                }
-                case PENDING, AWAITED -> {
-                    if (!hasWaiting() || slot.await()) {
-                        return Flush.UNDER_WAY;
-                    }
-                }
+                case FAILED -> end = Flush.BROKEN;
+                case PENDING, AWAITED -> end = !hasWaiting() || slot.await() ? Flush.UNDER_WAY : null;
                 default -> {
-                    settle(batches);
-                    Flush end = start(now, batches);
-                    if (end != null) {
-                        return end;
-                    }
+                    settle(drain);
+                    end = start(now, drain);
                 }
             }
         }
+        leave(drain);
+        return end;
     }
 
     /**
      * Takes a message and writes it at once: as {@link #append} and {@link #flush}, but a message that finds the connection
      * free is never stored. (Storing a young message into an old outbox is what costs most: the collector must hear of it.)
      */
-    public Flush write(Message message, long now, FrameBatches batches) {
-        boolean free = (attempt == Attempt.NONE || hasEnded(batches)) && !hasWaiting();
+    public Flush write(Message message, long now, Drain drain) {
+        boolean free = hasEnded(drain) && !hasWaiting() && !mayLinger(message);
         if (!free) {
-            return append(message, now) ? flush(now, batches) : Flush.OVERFLOW;
+            return append(message, now, drain) ? flush(now, drain) : Flush.OVERFLOW;
         }
         ledger.accept();
-        Frame frame = message.frame(protocol);
-        switch (attempt(Attempt.WRITE, frame, now)) {
-            case SENT -> {
-                ledger.send(1);
-                return Flush.IDLE;
-            }
-            case PENDING -> {
-                currentMessages = 1;
-                return flush(now, batches);
-            }
-            default -> {
-                current = frame;
-                currentMessages = 1;
-                return attempt == Attempt.RETRY ? Flush.RETRY : Flush.BROKEN;
-            }
-        }
+        Flush end = write(message.frame(protocol), 1, now, drain);
+        return end == null ? flush(now, drain) : end;
     }
 
     /** Starts one write of what waits; null to look again. */
-    private @Nullable Flush start(long now, FrameBatches batches) {
-        if (!pingDue && current == null && !take(now, batches)) {
+    private @Nullable Flush start(long now, Drain drain) {
+        if (pingDue) {
+            departing |= backlog != null; // LOW messages may travel with it
+            return ping(now);
+        }
+        if (current != null) {
+            return write(current, currentMessages, now, drain);
+        }
+        boolean fold = folding && drain.folds();
+        int most = fold ? limits.batchMessages() : Math.min(batchLimit, limits.batchMessages());
+        if (partFrom < partTo) {
+            Outgoing next = drain.composeShared(partFrom, partTo, most, fold);
+            partFrom += Drain.messagesIn(next);
+            return write(next, Drain.messagesIn(next), now, drain);
+        }
+        expire(now);
+        if (backlog == null) {
             return Flush.IDLE;
         }
-        Attempt started = pingDue ? Attempt.PING : Attempt.WRITE;
-        return switch (attempt(started, current, now)) {
+        if (lingers(backlog, most)) {
+            return Flush.LINGERING;
+        }
+        Outgoing next = drain.compose(backlog, most, fold);
+        departing = true; // what is left travels with it
+        dropEmptyBacklog();
+        return write(next, Drain.messagesIn(next), now, drain);
+    }
+
+    private @Nullable Flush ping(long now) {
+        return switch (attempt(Attempt.PING, null, now)) {
             case SENT -> {
-                end(started, batches);
+                pingDue = false;
                 yield hasWaiting() ? null : Flush.IDLE;
             }
             case PENDING -> null;
             case BUSY -> Flush.RETRY;
             case CLOSED -> Flush.BROKEN;
+        };
+    }
+
+    private @Nullable Flush write(Outgoing outgoing, int messages, long now, Drain drain) {
+        WriteResult result = attempt(Attempt.WRITE, outgoing, now);
+        if (result == WriteResult.SENT) {
+            ledger.send(messages);
+            drain.release(outgoing);
+            forgetCurrent();
+            return hasWaiting() ? null : Flush.IDLE;
+        }
+        if (current == null) {
+            current = outgoing;
+            currentMessages = messages;
+            if (outgoing instanceof FrameBatch batch) {
+                batch.keep();
+            }
+        }
+        return switch (result) {
+            case BUSY -> Flush.RETRY;
+            case CLOSED -> Flush.BROKEN;
+            default -> null;
         };
     }
 
@@ -193,14 +240,15 @@ public final class Outbox implements WriteListener {
             attempt = kind;
             attemptSince = now;
             slot.park(token);
-            return result;
+        } else {
+            slot.free();
         }
-        slot.free();
         if (result == WriteResult.BUSY) {
-            attemptSince = attempt == Attempt.RETRY ? attemptSince : now;
-            attempt = Attempt.RETRY;
-        } else if (attempt != Attempt.NONE) {
-            attempt = Attempt.NONE;
+            refusedSince = refused ? refusedSince : now;
+            refused = true;
+        } else if (refused
+                && (kind == Attempt.WRITE || current == null)) { // a ping that is taken is no message that is taken
+            refused = false;
         }
         return result;
     }
@@ -217,96 +265,64 @@ public final class Outbox implements WriteListener {
     }
 
     /** Enters a write that has ended meanwhile into the books. */
-    private void settle(FrameBatches batches) {
-        if (attempt == Attempt.WRITE || attempt == Attempt.PING) {
-            Attempt ended = attempt;
-            attempt = Attempt.NONE;
-            slot.free();
-            end(ended, batches);
+    private void settle(Drain drain) {
+        if (attempt == Attempt.NONE) {
+            return;
         }
-    }
-
-    private void end(Attempt ended, FrameBatches batches) {
-        if (ended == Attempt.PING) {
+        slot.free();
+        if (attempt == Attempt.PING) {
             pingDue = false;
         } else {
             ledger.send(currentMessages);
-            release(batches);
+            drain.release(current);
+            forgetCurrent();
+        }
+        attempt = Attempt.NONE;
+    }
+
+    private void forgetCurrent() {
+        if (current != null) {
+            current = null;
+            currentMessages = 0;
         }
     }
 
-    private void release(FrameBatches batches) {
-        if (current instanceof FrameBatch batch) {
-            batches.giveBack(batch);
-        }
-        current = null;
-        currentMessages = 0;
+    /* --------------- Lingering --------------- */
+
+    private boolean mayLinger(Message message) {
+        return limits.lingerNanos() > 0 && message.priority() == Priority.LOW;
     }
 
-    private boolean take(long now, FrameBatches batches) {
-        Message first = poll(now);
-        if (first == null) {
-            return false;
-        }
-        Frame frame = first.frame(protocol);
-        current = batchLimit > 1 && backlog != null ? fill(frame, backlog, now, batches) : frame;
-        currentMessages = current.count();
-        return true;
+    /** Whether what waits may go on waiting for company: it is LOW, and there is room left in the batch. */
+    private boolean lingers(Backlog waiting, int most) {
+        return limits.lingerNanos() > 0
+                && !departing
+                && waiting.hasOnlyLow()
+                && waiting.size() < most
+                && waiting.bytes() < limits.batchBytes();
     }
 
-    private Outgoing fill(Frame first, Backlog rest, long now, FrameBatches batches) {
-        if (first.size() + rest.nextSize() > FrameBatches.MAX_BYTES) {
-            return first;
-        }
-        FrameBatch batch = batches.take();
-        batch.add(first);
-        while (batch.count() < batchLimit && batch.size() + rest.nextSize() <= FrameBatches.MAX_BYTES) {
-            Message next = poll(now);
-            if (next == null) {
-                break;
-            }
-            batch.add(next.frame(protocol));
-        }
-        return batch;
-    }
-
-    private @Nullable Message poll(long now) {
-        Message next = only;
-        if (next != null) {
-            only = null;
-            if (next.priority() != Priority.CRITICAL && now - onlySince > limits.maxAgeNanos()) {
-                ledger.drop(DropCause.TOO_OLD, 1);
-                return null;
-            }
-            return next;
-        }
-        if (backlog == null) {
-            return null;
-        }
-        next = backlog.poll(now);
-        if (backlog.size() == 0) {
-            backlog = null;
-        }
-        return next;
-    }
+    /* --------------- What the shard asks --------------- */
 
     /** Whether something waits to be written. */
     public boolean hasWaiting() {
-        return only != null
+        return partFrom < partTo
                 || backlog != null
                 || (pingDue && attempt != Attempt.PING)
                 || (current != null && attempt != Attempt.WRITE);
     }
 
     /** Whether no write is under way; enters one that has ended into the books. */
-    public boolean hasEnded(FrameBatches batches) {
-        switch (slot.state()) {
-            case FREE, COMPLETED -> settle(batches);
-            default -> {
-                return false;
-            }
+    public boolean hasEnded(Drain drain) {
+        if (attempt == Attempt.NONE) {
+            return true;
         }
-        return attempt == Attempt.NONE;
+        SendSlot.State state = slot.state();
+        if (state != SendSlot.State.FREE && state != SendSlot.State.COMPLETED) {
+            return false;
+        }
+        settle(drain);
+        return true;
     }
 
     /**
@@ -318,32 +334,38 @@ public final class Outbox implements WriteListener {
         return slot.await();
     }
 
-    /** Whether the current write has taken longer than it may. */
+    /** Whether the connection has been occupied or has refused what waits for longer than it may. */
     public boolean isOverdue(long now) {
-        return attempt != Attempt.NONE && now - attemptSince > limits.writeDeadlineNanos();
+        return (attempt != Attempt.NONE && now - attemptSince > limits.writeDeadlineNanos())
+                || (refused && now - refusedSince > limits.writeDeadlineNanos());
     }
 
     /** Drops what has waited too long. */
     public void expire(long now) {
         if (backlog != null) {
             backlog.expire(now);
-            if (backlog.size() == 0) {
-                backlog = null;
-            }
+            dropEmptyBacklog();
+        }
+    }
+
+    private void dropEmptyBacklog() {
+        if (backlog != null && backlog.size() == 0) {
+            backlog = null;
+            departing = false;
         }
     }
 
     /** Counts everything that will not be written any more as dropped; nothing may be appended afterwards. */
-    public void discard(FrameBatches batches) {
-        hasEnded(batches);
+    public void discard(Drain drain) {
+        hasEnded(drain);
         if (currentMessages > 0) {
             ledger.drop(attempt == Attempt.WRITE ? DropCause.WRITE_FAILED : DropCause.CLIENT_CLOSED, currentMessages);
         }
-        int waiting = (only == null ? 0 : 1) + (backlog == null ? 0 : backlog.size());
+        int waiting = waiting() - currentMessages;
         if (waiting > 0) {
             ledger.drop(DropCause.CLIENT_CLOSED, waiting);
         }
-        only = null;
+        partFrom = partTo;
         backlog = null;
         current = null; // a batch that is still being written belongs to its write and is left to the collector
         currentMessages = 0;
@@ -372,6 +394,6 @@ public final class Outbox implements WriteListener {
     /** The messages that wait or are being written; any thread, an estimate. */
     public int waiting() {
         Backlog rest = backlog;
-        return currentMessages + (only == null ? 0 : 1) + (rest == null ? 0 : rest.size());
+        return currentMessages + partTo - partFrom + (rest == null ? 0 : rest.size());
     }
 }

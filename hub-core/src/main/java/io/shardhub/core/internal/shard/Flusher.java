@@ -1,14 +1,15 @@
 package io.shardhub.core.internal.shard;
 
 import io.shardhub.Message;
-import io.shardhub.core.internal.outbox.FrameBatches;
-import io.shardhub.core.internal.outbox.Outbox;
+import io.shardhub.core.internal.outbox.Drain;
+import io.shardhub.core.internal.outbox.Flush;
+import io.shardhub.core.runtime.DutyCycle;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes for the clients of a shard: flushes whatever changed once per drain, comes back to connections that were busy, and
- * watches the writes that are under way. Owner only.
+ * Writes for the clients of a shard: flushes whatever changed once per drain, comes back to connections that were busy and to
+ * messages that linger, and watches the writes that are under way. Owner only.
  */
 final class Flusher {
 
@@ -30,15 +31,19 @@ final class Flusher {
     /** How soon a busy connection is asked again. */
     static final long BUSY_RETRY_NANOS = 1_000_000;
 
-    private final FrameBatches batches;
+    private final Drain drain;
+    private final long lingerNanos;
     private final Observer observer;
     private List<HubClient> dirty = new ArrayList<>();
     private List<HubClient> flushing = new ArrayList<>();
     private final List<HubClient> busy = new ArrayList<>();
+    private final List<HubClient> lingering = new ArrayList<>();
+    private long departureAt; // of all that linger: the first of them has then waited as long as it may
     private final List<HubClient> watched = new ArrayList<>();
 
-    Flusher(FrameBatches batches, Observer observer) {
-        this.batches = batches;
+    Flusher(Drain drain, long lingerNanos, Observer observer) {
+        this.drain = drain;
+        this.lingerNanos = lingerNanos;
         this.observer = observer;
     }
 
@@ -55,9 +60,12 @@ final class Flusher {
         return !dirty.isEmpty();
     }
 
-    /** Whether a connection was busy and wants to be asked again. */
-    boolean hasBusy() {
-        return !busy.isEmpty();
+    /** Nanoseconds until {@link #begin} has something to do although no command came; {@link DutyCycle#NEVER} for never. */
+    long nanosUntilDue(long now) {
+        if (!busy.isEmpty()) {
+            return BUSY_RETRY_NANOS;
+        }
+        return lingering.isEmpty() ? DutyCycle.NEVER : Math.max(0, departureAt - now);
     }
 
     /** Whether writes are under way. */
@@ -65,12 +73,20 @@ final class Flusher {
         return !watched.isEmpty();
     }
 
-    /** Marks the clients whose connections were busy. */
-    void retry() {
+    /** A drain begins: marks the clients whose connections were busy and, when it is time, those whose messages linger. */
+    void begin(long now) {
         for (HubClient client : busy) {
             mark(client);
         }
         busy.clear();
+        if (!lingering.isEmpty() && now - departureAt >= 0) {
+            for (HubClient client : lingering) {
+                client.lingering = false;
+                client.outbox.depart();
+                mark(client);
+            }
+            lingering.clear();
+        }
     }
 
     void flush(long now) {
@@ -83,17 +99,24 @@ final class Flusher {
             flush(client, now);
         }
         due.clear();
+        if (dirty.isEmpty()) {
+            drain.clear();
+        }
     }
 
     private void flush(HubClient client, long now) {
         if (client.stage == HubClient.Stage.GONE || client.stage == HubClient.Stage.CLOSING) {
             return;
         }
-        Outbox.Flush end = client.outbox.flush(now, batches);
-        while (end == Outbox.Flush.UNDER_WAY && client.stage == HubClient.Stage.DRAINING && !client.outbox.awaitEnd()) {
-            end = client.outbox.flush(now, batches);
+        boolean draining = client.stage == HubClient.Stage.DRAINING;
+        if (draining) {
+            client.outbox.depart();
         }
-        follow(client, end);
+        Flush end = client.outbox.flush(now, drain);
+        while (end == Flush.UNDER_WAY && draining && !client.outbox.awaitEnd()) {
+            end = client.outbox.flush(now, drain);
+        }
+        follow(client, end, now);
     }
 
     /** Gives a message to a client and writes it at once, unless other messages of this drain wait already. */
@@ -101,22 +124,23 @@ final class Flusher {
         if (client.dirty) {
             append(client, message, now);
         } else {
-            follow(client, client.outbox.write(message, now, batches));
+            follow(client, client.outbox.write(message, now, drain), now);
         }
     }
 
     /** Gives a message to a client; it is written at the end of this drain. */
     void append(HubClient client, Message message, long now) {
-        if (client.outbox.append(message, now)) {
+        if (client.outbox.append(message, now, drain)) {
             mark(client);
         } else {
             observer.overflowed(client);
         }
     }
 
-    private void follow(HubClient client, Outbox.Flush end) {
+    private void follow(HubClient client, Flush end, long now) {
         switch (end) {
             case IDLE -> observer.emptied(client);
+            case LINGERING -> linger(client, now);
             case UNDER_WAY -> watch(client);
             case RETRY -> {
                 watch(client);
@@ -124,6 +148,16 @@ final class Flusher {
             }
             case BROKEN -> observer.broken(client);
             case OVERFLOW -> observer.overflowed(client);
+        }
+    }
+
+    private void linger(HubClient client, long now) {
+        if (!client.lingering) {
+            client.lingering = true;
+            if (lingering.isEmpty()) {
+                departureAt = now + lingerNanos;
+            }
+            lingering.add(client);
         }
     }
 
@@ -139,7 +173,7 @@ final class Flusher {
         for (int i = watched.size() - 1; i >= 0; i--) {
             HubClient client = watched.get(i);
             boolean gone = client.stage == HubClient.Stage.GONE || client.stage == HubClient.Stage.CLOSING;
-            if (gone || (client.outbox.hasEnded(batches) && !client.outbox.hasWaiting())) {
+            if (gone || (client.outbox.hasEnded(drain) && !client.outbox.hasWaiting())) {
                 client.watched = false;
                 HubClient last = watched.remove(watched.size() - 1);
                 if (i < watched.size()) {
@@ -158,6 +192,6 @@ final class Flusher {
 
     /** Counts what still waits for a client as dropped. */
     void discard(HubClient client) {
-        client.outbox.discard(batches);
+        client.outbox.discard(drain);
     }
 }

@@ -71,6 +71,7 @@ public final class HubClient implements Client, Registration, Outbox.Owner {
     int position = -1;
     boolean dirty;
     boolean watched;
+    boolean lingering;
     long pingedAt;
     long stageDeadline;
 
@@ -114,6 +115,11 @@ public final class HubClient implements Client, Registration, Outbox.Owner {
     @Override
     public SendResult send(String type, @Nullable Object data) {
         return send(Message.of(type, shard.context().protocol().toData(data)));
+    }
+
+    @Override
+    public void batch(boolean wanted) {
+        outbox.fold(wanted);
     }
 
     @Override

@@ -5,7 +5,7 @@ import io.shardhub.CloseReason;
 import io.shardhub.Message;
 import io.shardhub.Priority;
 import io.shardhub.annotation.ShardThread;
-import io.shardhub.core.internal.outbox.FrameBatches;
+import io.shardhub.core.internal.outbox.Drain;
 import io.shardhub.core.runtime.DutyCycle;
 import java.util.List;
 import java.util.Objects;
@@ -38,7 +38,10 @@ final class ShardState {
         this.timing = Timing.of(context.options());
         this.clients = new ClientSet(context.indexes(), shard.index());
         Supervision supervision = new Supervision();
-        this.flusher = new Flusher(new FrameBatches(), supervision);
+        this.flusher = new Flusher(
+                new Drain(context.protocol(), context.limits()),
+                context.limits().lingerNanos(),
+                supervision);
         this.now = context.runtime().nanoTime();
         this.tickAt = now + timing.tick();
         this.liveness = new LivenessCheck(clients.everybody(), timing, supervision, now);
@@ -48,7 +51,7 @@ final class ShardState {
     @ShardThread
     void begin(long time) {
         now = time;
-        flusher.retry(); // not work done: the loop must rest between two attempts
+        flusher.begin(now); // not work done: the loop must rest between two attempts
     }
 
     @ShardThread
@@ -89,9 +92,10 @@ final class ShardState {
 
     @ShardThread
     long nanosUntilDue(long time) {
-        if (flusher.hasBusy()) {
-            return Flusher.BUSY_RETRY_NANOS;
-        }
+        return Math.min(flusher.nanosUntilDue(time), nanosUntilChecked(time));
+    }
+
+    private long nanosUntilChecked(long time) {
         if (flusher.isWatching() || !farewells.isEmpty()) {
             return tickAt - time;
         }

@@ -23,7 +23,7 @@ final class BacklogTest {
     private final Ledger ledger = new Ledger(new Ledger());
 
     private Backlog backlog(int capacity, OverflowPolicy policy) {
-        return new Backlog(new OutboxLimits(capacity, MAX_BYTES, MAX_AGE, policy, 1), protocol, ledger);
+        return new Backlog(new OutboxLimits(capacity, MAX_BYTES, MAX_AGE, policy, 1, 0, 64, 65_536), protocol, ledger);
     }
 
     private static Message message(String text, Priority priority) {
@@ -37,11 +37,12 @@ final class BacklogTest {
 
     private static List<String> drain(Backlog backlog, long now) {
         List<String> texts = new ArrayList<>();
-        for (Message next = backlog.poll(now); next != null; next = backlog.poll(now)) {
+        backlog.expire(now);
+        for (Message next = backlog.poll(); next != null; next = backlog.poll()) {
             texts.add(String.valueOf(next.data()));
         }
         assertThat(backlog.size()).isZero();
-        assertThat(backlog.nextSize()).isZero();
+        assertThat(backlog.peekBytes()).isZero();
         return texts;
     }
 
@@ -77,12 +78,12 @@ final class BacklogTest {
     }
 
     @Test
-    void nextSizeIsThatOfTheMostUrgent() {
+    void peekBytesIsThatOfTheMostUrgent() {
         Backlog backlog = backlog(100, OverflowPolicy.DROP_OLDEST);
         backlog.offer(sized(50, Priority.LOW), 0);
-        assertThat(backlog.nextSize()).isEqualTo(50);
+        assertThat(backlog.peekBytes()).isEqualTo(50);
         backlog.offer(sized(70, Priority.HIGH), 0);
-        assertThat(backlog.nextSize()).isEqualTo(70);
+        assertThat(backlog.peekBytes()).isEqualTo(70);
     }
 
     /* --------------- Bounds --------------- */
@@ -158,7 +159,7 @@ final class BacklogTest {
                 .as("two make room for 65 bytes")
                 .isEqualTo(2);
         assertThat(backlog.size()).isEqualTo(15);
-        backlog.poll(0);
+        backlog.poll();
         assertThat(backlog.offer(sized(64, Priority.NORMAL), 0)).isEqualTo(Offer.TAKEN);
         assertThat(dropped(DropCause.OUTBOX_FULL))
                 .as("what was polled takes no room")
@@ -170,7 +171,7 @@ final class BacklogTest {
         Backlog backlog = backlog(100, OverflowPolicy.DROP_NEWEST);
         assertThat(backlog.offer(sized(3_000, Priority.NORMAL), 0)).isEqualTo(Offer.TAKEN);
         assertThat(backlog.offer(sized(10, Priority.NORMAL), 0)).isEqualTo(Offer.SHED);
-        backlog.poll(0);
+        backlog.poll();
         assertThat(backlog.offer(sized(10, Priority.NORMAL), 0)).isEqualTo(Offer.TAKEN);
         assertThat(backlog.offer(sized(3_000, Priority.NORMAL), 0)).isEqualTo(Offer.SHED);
     }
@@ -209,7 +210,7 @@ final class BacklogTest {
     /* --------------- Age --------------- */
 
     @Test
-    void ageIsCheckedWhenPolledAndWhenAsked() {
+    void whatIsTooOldIsDropped() {
         Backlog backlog = backlog(10, OverflowPolicy.DROP_OLDEST);
         backlog.offer(message("n0", Priority.NORMAL), 0);
         backlog.offer(message("n1", Priority.NORMAL), 1);
@@ -217,13 +218,24 @@ final class BacklogTest {
         backlog.offer(message("l1", Priority.LOW), 1);
         backlog.expire(MAX_AGE);
         assertThat(backlog.size()).as("not older than allowed").isEqualTo(4);
-        Message next = backlog.poll(MAX_AGE + 1);
-        assertThat(next == null ? "nothing" : next.data()).isEqualTo("n1");
-        assertThat(dropped(DropCause.TOO_OLD)).isEqualTo(1);
         backlog.expire(MAX_AGE + 1);
-        assertThat(backlog.size()).isEqualTo(1);
         assertThat(dropped(DropCause.TOO_OLD)).isEqualTo(2);
-        assertThat(drain(backlog, MAX_AGE + 1)).containsExactly("l1");
+        assertThat(drain(backlog, MAX_AGE + 1)).containsExactly("n1", "l1");
+        assertThat(backlog.bytes()).isZero();
+    }
+
+    /** A head that is replaced over and over must not keep what is behind it from getting old. */
+    @Test
+    void whatIsTooOldIsDroppedBehindAYoungHead() {
+        Backlog backlog = backlog(10, OverflowPolicy.DROP_OLDEST);
+        backlog.offer(message("k0", Priority.NORMAL).withKey("k"), 0);
+        backlog.offer(message("n0", Priority.NORMAL), 0);
+        backlog.offer(message("n1", Priority.NORMAL), 500);
+        backlog.offer(message("k1", Priority.NORMAL).withKey("k"), 900);
+        backlog.expire(MAX_AGE + 1);
+        assertThat(backlog.size()).isEqualTo(2);
+        assertThat(dropped(DropCause.TOO_OLD)).isEqualTo(1);
+        assertThat(drain(backlog, MAX_AGE + 1)).containsExactly("k1", "n1");
     }
 
     @Test

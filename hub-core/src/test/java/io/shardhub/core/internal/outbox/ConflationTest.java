@@ -18,7 +18,9 @@ final class ConflationTest {
 
     private final Ledger ledger = new Ledger(new Ledger());
     private final Backlog backlog = new Backlog(
-            new OutboxLimits(4, MAX_BYTES, 1_000, OverflowPolicy.DROP_NEWEST, 1), new JsonProtocol(), ledger);
+            new OutboxLimits(4, MAX_BYTES, 1_000, OverflowPolicy.DROP_NEWEST, 1, 0, 64, 65_536),
+            new JsonProtocol(),
+            ledger);
 
     private static Message keyed(String text, String key) {
         return Message.text(text).withKey(key);
@@ -26,7 +28,7 @@ final class ConflationTest {
 
     private List<String> drain() {
         List<String> texts = new ArrayList<>();
-        for (Message next = backlog.poll(0); next != null; next = backlog.poll(0)) {
+        for (Message next = backlog.poll(); next != null; next = backlog.poll()) {
             texts.add(String.valueOf(next.data()));
         }
         return texts;

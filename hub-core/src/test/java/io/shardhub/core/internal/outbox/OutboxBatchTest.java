@@ -7,7 +7,6 @@ import io.shardhub.OverflowPolicy;
 import io.shardhub.Priority;
 import io.shardhub.contract.RecordingConnection;
 import io.shardhub.contract.RecordingConnection.Mode;
-import io.shardhub.core.internal.outbox.Outbox.Flush;
 import io.shardhub.core.protocol.JsonProtocol;
 import io.shardhub.snapshot.DropCause;
 import io.shardhub.transport.Frame;
@@ -21,18 +20,16 @@ import org.junit.jupiter.api.Test;
 final class OutboxBatchTest {
 
     private static final int LIMIT = 4;
+    private static final JsonProtocol PROTOCOL = new JsonProtocol();
+    private static final OutboxLimits LIMITS =
+            new OutboxLimits(1_000, 1 << 28, 1_000, OverflowPolicy.DROP_OLDEST, 100, 0, 64, 65_536);
 
     private final RecordingConnection connection = new RecordingConnection(Mode.SENT, LIMIT);
-    private final FrameBatches batches = new FrameBatches();
+    private final Drain drain = new Drain(PROTOCOL, LIMITS);
     private final Outbox outbox = outbox(connection);
 
     private static Outbox outbox(RecordingConnection connection) {
-        return new Outbox(
-                connection,
-                new JsonProtocol(),
-                new OutboxLimits(1_000, 1 << 28, 1_000, OverflowPolicy.DROP_OLDEST, 100),
-                new Ledger(),
-                () -> {});
+        return new Outbox(connection, PROTOCOL, LIMITS, new Ledger(), () -> {});
     }
 
     @AfterEach
@@ -41,17 +38,17 @@ final class OutboxBatchTest {
         assertThat(outbox.books().isBalanced()).as("%s", outbox.books()).isTrue();
     }
 
-    private static List<String> append(Outbox outbox, int from, int to) {
+    private List<String> append(Outbox outbox, int from, int to) {
         List<String> texts =
                 IntStream.range(from, to).mapToObj(i -> "message " + i).toList();
-        texts.forEach(text -> outbox.append(Message.text(text), 0));
+        texts.forEach(text -> outbox.append(Message.text(text), 0, drain));
         return texts;
     }
 
     @Test
     void whatWaitsLeavesInWritesOfAtMostTheLimit() {
         List<String> texts = append(outbox, 0, 10);
-        assertThat(outbox.flush(0, batches)).isEqualTo(Flush.IDLE);
+        assertThat(outbox.flush(0, drain)).isEqualTo(Flush.IDLE);
         assertThat(connection.texts()).isEqualTo(texts);
         assertThat(connection.writes()).isEqualTo(3);
         assertThat(outbox.books().sent()).isEqualTo(10);
@@ -59,10 +56,10 @@ final class OutboxBatchTest {
 
     @Test
     void mostUrgentComesFirstAlsoInABatch() {
-        outbox.append(Message.text("low").withPriority(Priority.LOW), 0);
-        outbox.append(Message.text("normal"), 0);
-        outbox.append(Message.text("critical").withPriority(Priority.CRITICAL), 0);
-        outbox.flush(0, batches);
+        outbox.append(Message.text("low").withPriority(Priority.LOW), 0, drain);
+        outbox.append(Message.text("normal"), 0, drain);
+        outbox.append(Message.text("critical").withPriority(Priority.CRITICAL), 0, drain);
+        outbox.flush(0, drain);
         assertThat(connection.texts()).containsExactly("critical", "normal", "low");
         assertThat(connection.writes()).isEqualTo(1);
     }
@@ -74,9 +71,9 @@ final class OutboxBatchTest {
         Outbox large = outbox(wide);
         String text = "x".repeat(10_000 - 4);
         for (int i = 0; i < 14; i++) {
-            large.append(Message.text(text), 0);
+            large.append(Message.text(text), 0, drain);
         }
-        large.flush(0, batches);
+        large.flush(0, drain);
         assertThat(wide.texts()).hasSize(14);
         assertThat(wide.writes()).as("6 frames of 10,000 bytes in 65,536 bytes").isEqualTo(3);
         wide.assertNoViolations();
@@ -84,10 +81,10 @@ final class OutboxBatchTest {
 
     @Test
     void frameAboveTheByteLimitLeavesAlone() {
-        outbox.append(Message.text("a"), 0);
-        outbox.append(Message.text("x".repeat(200_000)), 0);
-        outbox.append(Message.text("b"), 0);
-        outbox.flush(0, batches);
+        outbox.append(Message.text("a"), 0, drain);
+        outbox.append(Message.text("x".repeat(200_000)), 0, drain);
+        outbox.append(Message.text("b"), 0, drain);
+        outbox.flush(0, drain);
         assertThat(connection.texts()).hasSize(3);
         assertThat(connection.writes()).isEqualTo(3);
     }
@@ -96,17 +93,17 @@ final class OutboxBatchTest {
     void pendingBatchKeepsItsBytesWhileOthersAreFilled() {
         connection.setMode(Mode.PENDING);
         append(outbox, 0, 3);
-        assertThat(outbox.flush(0, batches)).isEqualTo(Flush.UNDER_WAY);
+        assertThat(outbox.flush(0, drain)).isEqualTo(Flush.UNDER_WAY);
         RecordingConnection other = new RecordingConnection(Mode.SENT, LIMIT);
         Outbox busy = outbox(other);
         append(busy, 100, 110);
-        busy.flush(0, batches);
+        busy.flush(0, drain);
         append(outbox, 3, 6);
         connection.completeNext(); // the connection compares the bytes with what they were
-        assertThat(outbox.flush(0, batches)).isEqualTo(Flush.UNDER_WAY);
+        assertThat(outbox.flush(0, drain)).isEqualTo(Flush.UNDER_WAY);
         assertThat(outbox.books().sent()).isEqualTo(3);
         connection.completeNext();
-        assertThat(outbox.hasEnded(batches)).isTrue();
+        assertThat(outbox.hasEnded(drain)).isTrue();
         assertThat(outbox.books().sent()).isEqualTo(6);
         other.assertNoViolations();
     }
@@ -115,13 +112,13 @@ final class OutboxBatchTest {
     void discardedBatchIsNotReusedWhileItsWriteIsUnderWay() {
         connection.setMode(Mode.PENDING);
         append(outbox, 0, 3);
-        outbox.flush(0, batches);
-        outbox.discard(batches);
+        outbox.flush(0, drain);
+        outbox.discard(drain);
         assertThat(outbox.books().dropped().get(DropCause.WRITE_FAILED)).isEqualTo(3);
         RecordingConnection other = new RecordingConnection(Mode.SENT, LIMIT);
         Outbox busy = outbox(other);
         append(busy, 100, 110);
-        busy.flush(0, batches);
+        busy.flush(0, drain);
         connection.completeNext(); // the connection compares the bytes with what they were
         other.assertNoViolations();
     }
@@ -130,10 +127,10 @@ final class OutboxBatchTest {
     void refusedBatchIsOfferedAgainAsItWas() {
         connection.refuseNext(1);
         append(outbox, 0, 3);
-        assertThat(outbox.flush(0, batches)).isEqualTo(Flush.RETRY);
+        assertThat(outbox.flush(0, drain)).isEqualTo(Flush.RETRY);
         append(outbox, 3, 5);
-        outbox.append(Message.text("critical").withPriority(Priority.CRITICAL), 0);
-        assertThat(outbox.flush(0, batches)).isEqualTo(Flush.IDLE);
+        outbox.append(Message.text("critical").withPriority(Priority.CRITICAL), 0, drain);
+        assertThat(outbox.flush(0, drain)).isEqualTo(Flush.IDLE);
         assertThat(connection.texts())
                 .containsExactly("message 0", "message 1", "message 2", "critical", "message 3", "message 4");
     }
@@ -141,15 +138,15 @@ final class OutboxBatchTest {
     @Test
     void singleMessageIsTheSharedFrameItself() {
         Message message = Message.text("shared");
-        outbox.append(message, 0);
-        outbox.flush(0, batches);
+        outbox.append(message, 0, drain);
+        outbox.flush(0, drain);
         assertThat(connection.texts()).containsExactly("shared");
         assertThat(connection.writes()).isEqualTo(1);
     }
 
     @Test
     void batchGivesViewsThatDoNotDisturbEachOther() {
-        FrameBatch batch = batches.take();
+        FrameBatch batch = new FrameBatch();
         Frame a = Frame.text("a");
         Frame long5000 = Frame.text("x".repeat(5_000));
         batch.add(a);
@@ -161,11 +158,9 @@ final class OutboxBatchTest {
         first.position(7);
         assertThat(batch.bytes().position()).isZero();
         assertThat(first.isReadOnly()).isTrue();
-        batches.giveBack(batch);
-        FrameBatch again = batches.take();
-        assertThat(again).isSameAs(batch);
-        assertThat(again.count()).isZero();
-        again.add(a);
-        assertThat(again.bytes()).isEqualTo(a.bytes());
+        batch.clear();
+        assertThat(batch.count()).isZero();
+        batch.add(a);
+        assertThat(batch.bytes()).isEqualTo(a.bytes());
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.shardhub.Message;
 import io.shardhub.OverflowPolicy;
 import io.shardhub.contract.RecordingConnection;
-import io.shardhub.core.internal.outbox.Outbox.Flush;
 import io.shardhub.core.protocol.JsonProtocol;
 import io.shardhub.core.testing.QuietLog;
 import io.shardhub.snapshot.Books;
@@ -21,16 +20,15 @@ abstract class OutboxFixture {
     static final long DEADLINE = 100;
     static final int CAPACITY = 4;
 
+    private static final OutboxLimits LIMITS =
+            new OutboxLimits(CAPACITY, 1 << 20, MAX_AGE, OverflowPolicy.DROP_OLDEST, DEADLINE, 0, 64, 65_536);
+
+    private final JsonProtocol protocol = new JsonProtocol();
     final RecordingConnection connection = new RecordingConnection();
-    final FrameBatches batches = new FrameBatches();
+    final Drain drain = new Drain(protocol, LIMITS);
     final Ledger shard = new Ledger();
     int wakes;
-    final Outbox outbox = new Outbox(
-            connection,
-            new JsonProtocol(),
-            new OutboxLimits(CAPACITY, 1 << 20, MAX_AGE, OverflowPolicy.DROP_OLDEST, DEADLINE),
-            shard,
-            () -> wakes++);
+    final Outbox outbox = new Outbox(connection, protocol, LIMITS, shard, () -> wakes++);
 
     @AfterEach
     void contractIsKeptAndBooksBalance() {
@@ -41,12 +39,12 @@ abstract class OutboxFixture {
 
     void append(String... texts) {
         for (String text : texts) {
-            assertThat(outbox.append(Message.text(text), 0)).isTrue();
+            assertThat(outbox.append(Message.text(text), 0, drain)).isTrue();
         }
     }
 
     Flush flush() {
-        return outbox.flush(0, batches);
+        return outbox.flush(0, drain);
     }
 
     void assertBooks(long accepted, long sent, long waiting) {

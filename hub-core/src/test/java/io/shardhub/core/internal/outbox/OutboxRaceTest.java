@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.shardhub.CloseReason;
 import io.shardhub.Message;
 import io.shardhub.OverflowPolicy;
-import io.shardhub.core.internal.outbox.Outbox.Flush;
 import io.shardhub.core.protocol.JsonProtocol;
 import io.shardhub.transport.Connection;
 import io.shardhub.transport.Outgoing;
@@ -52,13 +51,11 @@ final class OutboxRaceTest {
     void whatWaitsIsNeverForgotten() throws InterruptedException {
         Handing connection = new Handing();
         AtomicInteger wakes = new AtomicInteger();
-        Outbox outbox = new Outbox(
-                connection,
-                new JsonProtocol(),
-                new OutboxLimits(64, 1 << 20, Long.MAX_VALUE, OverflowPolicy.DROP_OLDEST, Long.MAX_VALUE),
-                new Ledger(),
-                wakes::incrementAndGet);
-        FrameBatches batches = new FrameBatches();
+        OutboxLimits limits = new OutboxLimits(
+                64, 1 << 20, Long.MAX_VALUE, OverflowPolicy.DROP_OLDEST, Long.MAX_VALUE, 0, 64, 65_536);
+        JsonProtocol protocol = new JsonProtocol();
+        Outbox outbox = new Outbox(connection, protocol, limits, new Ledger(), wakes::incrementAndGet);
+        Drain drain = new Drain(protocol, limits);
         AtomicInteger completions = new AtomicInteger();
         Thread completer = new Thread(() -> {
             long last = 0;
@@ -74,18 +71,18 @@ final class OutboxRaceTest {
         completer.start();
         Message message = Message.text("m");
         for (int round = 0; round < ROUNDS / 2; round++) {
-            outbox.append(message, 0);
-            outbox.flush(0, batches); // this write and its completion race with what follows
-            outbox.append(message, 0);
+            outbox.append(message, 0, drain);
+            outbox.flush(0, drain); // this write and its completion race with what follows
+            outbox.append(message, 0, drain);
             int before = wakes.get();
-            Flush end = outbox.flush(0, batches);
+            Flush end = outbox.flush(0, drain);
             int due = 2 * round + 2;
             while (connection.sent < due) {
                 assertThat(completions.get() < due - 1 || wakes.get() > before || end != Flush.UNDER_WAY)
                         .as("round %d: the write has ended, a message waits, nobody woke the owner", round)
                         .isTrue();
                 if (wakes.get() > before) {
-                    end = outbox.flush(0, batches);
+                    end = outbox.flush(0, drain);
                 }
             }
             while (completions.get() < due) {
@@ -93,7 +90,7 @@ final class OutboxRaceTest {
             }
         }
         completer.join();
-        assertThat(outbox.hasEnded(batches)).isTrue();
+        assertThat(outbox.hasEnded(drain)).isTrue();
         assertThat(outbox.books().sent()).isEqualTo(ROUNDS);
         assertThat(outbox.books().isBalanced()).isTrue();
     }

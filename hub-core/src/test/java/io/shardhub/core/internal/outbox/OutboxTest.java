@@ -6,7 +6,6 @@ import io.shardhub.Message;
 import io.shardhub.OverflowPolicy;
 import io.shardhub.Priority;
 import io.shardhub.contract.RecordingConnection.Mode;
-import io.shardhub.core.internal.outbox.Outbox.Flush;
 import io.shardhub.snapshot.DropCause;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +19,7 @@ final class OutboxTest extends OutboxFixture {
     void emptyOutboxWritesNothing() {
         assertThat(flush()).isEqualTo(Flush.IDLE);
         assertThat(outbox.hasWaiting()).isFalse();
-        assertThat(outbox.hasEnded(batches)).isTrue();
+        assertThat(outbox.hasEnded(drain)).isTrue();
         assertThat(outbox.isOverdue(Long.MAX_VALUE)).isFalse();
         assertThat(connection.writes()).isZero();
     }
@@ -49,7 +48,7 @@ final class OutboxTest extends OutboxFixture {
         assertBooks(1, 0, 1);
         connection.completeNext();
         assertThat(wakes).isZero();
-        assertThat(outbox.hasEnded(batches)).isTrue();
+        assertThat(outbox.hasEnded(drain)).isTrue();
         assertBooks(1, 1, 0);
     }
 
@@ -102,7 +101,7 @@ final class OutboxTest extends OutboxFixture {
         connection.failNext(new IllegalStateException("reset"));
         assertThat(wakes).isEqualTo(1);
         assertThat(flush()).isEqualTo(Flush.BROKEN);
-        outbox.discard(batches);
+        outbox.discard(drain);
         assertThat(dropped(DropCause.WRITE_FAILED)).isEqualTo(1);
         assertThat(dropped(DropCause.CLIENT_CLOSED)).isEqualTo(1);
         assertBooks(2, 0, 0);
@@ -126,7 +125,7 @@ final class OutboxTest extends OutboxFixture {
         connection.setMode(mode);
         append("a", "b");
         assertThat(flush()).isEqualTo(Flush.BROKEN);
-        outbox.discard(batches);
+        outbox.discard(drain);
         assertBooks(2, 0, 0);
         assertThat(dropped(DropCause.CLIENT_CLOSED)).isEqualTo(2);
     }
@@ -138,7 +137,7 @@ final class OutboxTest extends OutboxFixture {
         append("b", "c");
         connection.setMode(Mode.CLOSED);
         assertThat(flush()).isEqualTo(Flush.BROKEN);
-        outbox.discard(batches);
+        outbox.discard(drain);
         assertBooks(3, 1, 0);
     }
 
@@ -159,12 +158,12 @@ final class OutboxTest extends OutboxFixture {
     void busyConnectionMissesTheDeadlineFromTheFirstRefusal() {
         connection.setMode(Mode.BUSY);
         append("a");
-        outbox.flush(1_000, batches);
-        outbox.flush(1_000 + DEADLINE, batches);
+        outbox.flush(1_000, drain);
+        outbox.flush(1_000 + DEADLINE, drain);
         assertThat(outbox.isOverdue(1_000 + DEADLINE)).isFalse();
         assertThat(outbox.isOverdue(1_000 + DEADLINE + 1)).isTrue();
         connection.setMode(Mode.PENDING);
-        outbox.flush(2_000, batches);
+        outbox.flush(2_000, drain);
         assertThat(outbox.isOverdue(2_000 + DEADLINE))
                 .as("a write that began has a deadline of its own")
                 .isFalse();
@@ -175,13 +174,13 @@ final class OutboxTest extends OutboxFixture {
     void pendingWriteMissesItsDeadline() {
         connection.setMode(Mode.PENDING);
         append("a");
-        outbox.flush(5, batches);
+        outbox.flush(5, drain);
         append("b");
-        outbox.flush(50, batches);
+        outbox.flush(50, drain);
         assertThat(outbox.isOverdue(5 + DEADLINE)).isFalse();
         assertThat(outbox.isOverdue(5 + DEADLINE + 1)).isTrue();
         connection.completeNext();
-        assertThat(outbox.hasEnded(batches)).isTrue();
+        assertThat(outbox.hasEnded(drain)).isTrue();
         assertThat(outbox.isOverdue(5 + DEADLINE + 1)).as("it has ended").isFalse();
     }
 
@@ -270,7 +269,7 @@ final class OutboxTest extends OutboxFixture {
         append("a");
         connection.failNext(new IllegalStateException("reset"));
         assertThat(flush()).isEqualTo(Flush.BROKEN);
-        outbox.discard(batches);
+        outbox.discard(drain);
         assertBooks(1, 0, 0);
         assertThat(dropped(DropCause.WRITE_FAILED)).isZero();
     }
@@ -283,11 +282,11 @@ final class OutboxTest extends OutboxFixture {
         append("a");
         flush();
         append("b", "c");
-        outbox.discard(batches);
+        outbox.discard(drain);
         assertBooks(3, 0, 0);
         assertThat(dropped(DropCause.WRITE_FAILED)).isEqualTo(1);
         assertThat(dropped(DropCause.CLIENT_CLOSED)).isEqualTo(2);
-        outbox.discard(batches);
+        outbox.discard(drain);
         connection.completeNext();
         assertThat(outbox.books().droppedTotal()).as("counted once").isEqualTo(3);
         assertThat(wakes).as("nothing waits any more").isZero();
@@ -300,7 +299,7 @@ final class OutboxTest extends OutboxFixture {
         flush();
         append("b");
         connection.completeNext();
-        outbox.discard(batches);
+        outbox.discard(drain);
         assertBooks(2, 1, 0);
         assertThat(dropped(DropCause.CLIENT_CLOSED)).isEqualTo(1);
     }
@@ -310,7 +309,7 @@ final class OutboxTest extends OutboxFixture {
         connection.setMode(Mode.BUSY);
         append("a");
         flush();
-        outbox.discard(batches);
+        outbox.discard(drain);
         assertThat(dropped(DropCause.CLIENT_CLOSED)).isEqualTo(1);
         assertThat(dropped(DropCause.WRITE_FAILED)).isZero();
     }
@@ -333,10 +332,10 @@ final class OutboxTest extends OutboxFixture {
         assertBooks(5, 0, 5);
         append("m4");
         assertThat(dropped(DropCause.OUTBOX_FULL)).isEqualTo(1);
-        assertThat(outbox.append(Message.text("x").withOverflow(OverflowPolicy.DROP_NEWEST), 0))
+        assertThat(outbox.append(Message.text("x").withOverflow(OverflowPolicy.DROP_NEWEST), 0, drain))
                 .isTrue();
         assertThat(dropped(DropCause.OUTBOX_FULL)).isEqualTo(2);
-        assertThat(outbox.append(Message.text("x").withOverflow(OverflowPolicy.DISCONNECT), 0))
+        assertThat(outbox.append(Message.text("x").withOverflow(OverflowPolicy.DISCONNECT), 0, drain))
                 .isFalse();
         assertThat(dropped(DropCause.OUTBOX_FULL)).isEqualTo(3);
         assertBooks(8, 0, 5);
@@ -347,18 +346,19 @@ final class OutboxTest extends OutboxFixture {
         connection.setMode(Mode.PENDING);
         append("under way");
         flush();
-        outbox.append(Message.text("k1").withKey("k"), 0);
-        outbox.append(Message.text("k2").withKey("k"), 0);
+        outbox.append(Message.text("k1").withKey("k"), 0, drain);
+        outbox.append(Message.text("k2").withKey("k"), 0, drain);
         assertThat(outbox.books().conflated()).isEqualTo(1);
         connection.completeNext();
-        assertThat(outbox.flush(MAX_AGE + 1, batches)).isEqualTo(Flush.IDLE);
+        assertThat(outbox.flush(MAX_AGE + 1, drain)).isEqualTo(Flush.IDLE);
         assertThat(dropped(DropCause.TOO_OLD)).isEqualTo(1);
-        outbox.append(Message.text("old"), 0);
-        assertThat(outbox.flush(MAX_AGE + 1, batches)).isEqualTo(Flush.IDLE);
-        outbox.append(Message.text("urgent").withPriority(Priority.CRITICAL), 0);
-        outbox.flush(MAX_AGE + 1, batches);
-        assertThat(connection.texts()).containsExactly("under way", "urgent");
-        assertThat(dropped(DropCause.TOO_OLD)).isEqualTo(2);
+        connection.setMode(Mode.PENDING);
+        append("under way, too");
+        flush();
+        outbox.append(Message.text("urgent").withPriority(Priority.CRITICAL), 0, drain);
+        connection.completeNext();
+        outbox.flush(MAX_AGE + 1, drain);
+        assertThat(connection.texts()).containsExactly("under way", "under way, too", "urgent");
     }
 
     @Test

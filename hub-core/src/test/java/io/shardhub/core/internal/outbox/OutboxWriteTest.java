@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.shardhub.Message;
 import io.shardhub.OverflowPolicy;
 import io.shardhub.contract.RecordingConnection.Mode;
-import io.shardhub.core.internal.outbox.Outbox.Flush;
 import io.shardhub.snapshot.DropCause;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class OutboxWriteTest extends OutboxFixture {
 
     private Flush write(String text) {
-        return outbox.write(Message.text(text), 0, batches);
+        return outbox.write(Message.text(text), 0, drain);
     }
 
     @ParameterizedTest
@@ -83,7 +82,7 @@ final class OutboxWriteTest extends OutboxFixture {
         connection.setMode(mode);
         assertThat(write("a")).isEqualTo(Flush.BROKEN);
         assertBooks(1, 0, 1);
-        outbox.discard(batches);
+        outbox.discard(drain);
         assertThat(dropped(DropCause.CLIENT_CLOSED)).isEqualTo(1);
         assertBooks(1, 0, 0);
     }
@@ -95,7 +94,7 @@ final class OutboxWriteTest extends OutboxFixture {
         connection.failNext(new IllegalStateException("reset"));
         assertThat(wakes).isEqualTo(1);
         assertThat(write("b")).isEqualTo(Flush.BROKEN);
-        outbox.discard(batches);
+        outbox.discard(drain);
         assertThat(dropped(DropCause.WRITE_FAILED)).isEqualTo(1);
         assertThat(dropped(DropCause.CLIENT_CLOSED)).isEqualTo(1);
     }
@@ -107,7 +106,7 @@ final class OutboxWriteTest extends OutboxFixture {
             assertThat(write("m" + i)).isEqualTo(Flush.UNDER_WAY);
         }
         Message last = Message.text("x").withOverflow(OverflowPolicy.DISCONNECT);
-        assertThat(outbox.write(last, 0, batches)).isEqualTo(Flush.OVERFLOW);
+        assertThat(outbox.write(last, 0, drain)).isEqualTo(Flush.OVERFLOW);
         assertThat(dropped(DropCause.OUTBOX_FULL)).isEqualTo(1);
     }
 }
