@@ -79,8 +79,7 @@ public final class ManualRuntime implements HubRuntime, AutoCloseable {
     /* --------------- What goes wrong with threads --------------- */
 
     /**
-     * A call that blocks until it is {@linkplain #release released}, for foreign code that a cycle calls. Whoever runs the cycle goes
-     * on as if the cycle had done its portion.
+     * A call of foreign code that blocks until it is {@linkplain #release released}; whoever runs the cycle goes on meanwhile.
      */
     public Runnable hanging() {
         sideways = true;
