@@ -54,72 +54,93 @@ final class Backlog {
     }
 
     /**
-     * Takes a message. Nothing is given up for one that does not get in: neither an older one with its key nor what could be
+     * Takes a message. Nothing is given up for one that does not get in: neither older ones with its key nor what could be
      * shed without making enough room.
      */
     Offer offer(Message message, long now) {
+        int own = message.priority().ordinal();
         int room = message.frame(protocol).size();
-        Lane lane = null;
-        int position = -1;
-        if (message.key() != null) { // what is more urgent is not given up for it
-            for (int level = 0; level <= message.priority().ordinal() && position < 0; level++) {
-                lane = lanes[level];
-                position = lane == null ? -1 : lane.find(message.key());
+        int given = 0;
+        int givenBytes = 0;
+        for (int level = 0; level <= own; level++) { // what is more urgent is not given up for it
+            int older = find(level, message);
+            if (older >= 0) {
+                given++;
+                givenBytes += lane(level).bytesAt(older);
             }
         }
-        int olderBytes = lane == null || position < 0 ? 0 : lane.bytesAt(position);
-        int left = position < 0 ? size : size - 1;
-        boolean fits = fits(left, bytes - olderBytes, room);
+        boolean fits = fits(size - given, bytes - givenBytes, room);
         if (!fits) {
-            Offer refusal = refusal(message, room, position < 0 ? null : lane, olderBytes);
+            Offer refusal = refusal(message, room);
             if (refusal != null) {
                 return refusal;
             }
         }
-        if (lane != null && position >= 0) {
-            ledger.conflate();
-            if (fits && lane == lanes[message.priority().ordinal()]) {
-                lane.replace(position, message, room, now);
-                bytes += room - olderBytes;
-                return Offer.CONFLATED;
-            }
-            lane.remove(position);
-            size--;
-            bytes -= olderBytes;
+        boolean replaced = given > 0 && conflate(message, fits, now);
+        if (!replaced) {
+            shedFor(own, room);
+            lane(own).add(message, room, now);
+            count(1, room);
         }
-        shedFor(message.priority(), room);
-        lane(message.priority()).add(message, room, now);
-        size++;
-        bytes += room;
-        return Offer.TAKEN;
+        return replaced ? Offer.CONFLATED : Offer.TAKEN;
     }
 
     /** Why a message that does not fit cannot come in; null if shedding makes room for it. */
-    private @Nullable Offer refusal(Message message, int room, @Nullable Lane laneOfOlder, int olderBytes) {
+    private @Nullable Offer refusal(Message message, int room) {
         OverflowPolicy policy = message.overflow() == null ? limits.overflow() : message.overflow();
         if (policy == OverflowPolicy.DISCONNECT) {
             return Offer.OVERFLOW;
         }
+        int own = message.priority().ordinal();
         boolean critical = message.priority() == Priority.CRITICAL;
         if (policy == OverflowPolicy.DROP_OLDEST || critical) {
-            int leftSize = laneOfOlder == null ? size : size - 1;
-            int leftBytes = bytes - olderBytes;
-            for (int level = highestShedFor(message.priority()); level >= 0; level--) {
+            int left = 0;
+            int leftBytes = 0;
+            for (int level = highestShedFor(own) + 1; level < Priority.COUNT; level++) {
                 Lane lane = lanes[level];
                 if (lane != null) {
-                    leftSize -= lane == laneOfOlder ? lane.size() - 1 : lane.size();
-                    leftBytes -= lane == laneOfOlder ? lane.bytes() - olderBytes : lane.bytes();
+                    int older = level == own ? find(level, message) : -1;
+                    left += lane.size() - (older < 0 ? 0 : 1);
+                    leftBytes += lane.bytes() - (older < 0 ? 0 : lane.bytesAt(older));
                 }
             }
-            if (fits(leftSize, leftBytes, room)) {
+            if (fits(left, leftBytes, room)) {
                 return null;
             }
         }
         return critical ? Offer.OVERFLOW : Offer.SHED;
     }
 
-    private void shedFor(Priority priority, int room) {
-        for (int level = 0; level <= highestShedFor(priority); level++) {
+    /** Gives up the older messages with the same key; whether the new one took the place of one of them. */
+    private boolean conflate(Message message, boolean fits, long now) {
+        int own = message.priority().ordinal();
+        boolean replaced = false;
+        for (int level = 0; level <= own; level++) {
+            int older = find(level, message);
+            if (older >= 0) {
+                Lane lane = lane(level);
+                int before = lane.bytes();
+                ledger.conflate();
+                replaced = fits && level == own;
+                if (replaced) {
+                    lane.replace(older, message, message.frame(protocol).size(), now);
+                } else {
+                    lane.remove(older);
+                }
+                count(replaced ? 0 : -1, lane.bytes() - before);
+            }
+        }
+        return replaced;
+    }
+
+    /** The position of the message with the same key in that lane; -1 if there is none. */
+    private int find(int level, Message message) {
+        Lane lane = lanes[level];
+        return lane == null || message.key() == null ? -1 : lane.find(message.key());
+    }
+
+    private void shedFor(int own, int room) {
+        for (int level = 0; level <= highestShedFor(own); level++) {
             Lane lane = lanes[level];
             while (lane != null && lane.size() > 0 && !fits(size, bytes, room)) {
                 remove(lane);
@@ -128,8 +149,8 @@ final class Backlog {
         }
     }
 
-    private static int highestShedFor(Priority priority) {
-        return Math.min(priority.ordinal(), Priority.HIGH.ordinal());
+    private static int highestShedFor(int own) {
+        return Math.min(own, Priority.HIGH.ordinal());
     }
 
     /* A message that exceeds the byte limit alone still fits into an empty backlog; otherwise it could never be sent. */
@@ -165,8 +186,7 @@ final class Backlog {
                 int before = lane.bytes();
                 int expired = lane.expire(now, limits.maxAgeNanos());
                 if (expired > 0) {
-                    size -= expired;
-                    bytes -= before - lane.bytes();
+                    count(-expired, lane.bytes() - before);
                     ledger.drop(DropCause.TOO_OLD, expired);
                 }
             }
@@ -184,16 +204,20 @@ final class Backlog {
     }
 
     private Message remove(Lane lane) {
-        size--;
-        bytes -= lane.peekBytes();
+        count(-1, -lane.peekBytes());
         return lane.poll();
     }
 
-    private Lane lane(Priority priority) {
-        Lane lane = lanes[priority.ordinal()];
+    private void count(int messages, int messageBytes) {
+        size += messages;
+        bytes += messageBytes;
+    }
+
+    private Lane lane(int level) {
+        Lane lane = lanes[level];
         if (lane == null) {
             lane = new Lane();
-            lanes[priority.ordinal()] = lane;
+            lanes[level] = lane;
         }
         return lane;
     }

@@ -173,7 +173,7 @@ public final class Outbox implements WriteListener {
     /** Starts one write of what waits; null to look again. */
     private @Nullable Flush start(long now, Drain drain) {
         if (pingDue) {
-            departing |= backlog != null; // LOW messages may travel with it
+            departing |= partFrom < partTo || backlog != null; // LOW messages may travel with it
             return ping(now);
         }
         if (current != null) {
@@ -184,6 +184,7 @@ public final class Outbox implements WriteListener {
         if (partFrom < partTo) {
             Outgoing next = drain.composeShared(partFrom, partTo, most, fold);
             partFrom += Drain.messagesIn(next);
+            departing = partFrom < partTo; // what is left travels with it
             return write(next, Drain.messagesIn(next), now, drain);
         }
         expire(now);
