@@ -1,5 +1,9 @@
 package io.shardhub.options;
 
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
 /**
  * The shards of a hub.
  *
@@ -55,5 +59,23 @@ public record ShardOptions(int count, int clientsPerShard, int mailboxCapacity, 
     /** With another strategy. */
     public ShardOptions withStrategy(String newStrategy) {
         return new ShardOptions(count, clientsPerShard, mailboxCapacity, drainLimit, newStrategy);
+    }
+
+    /**
+     * What the name of the strategy stands for.
+     *
+     * @throws OptionsException if it is not among the known names; the message has all of them, and the nearest
+     */
+    public <T> T strategyAmong(Map<String, T> known) {
+        T found = known.get(strategy);
+        if (found == null) {
+            String near = NearMiss.of(strategy, known.keySet())
+                    .map(meant -> "; did you mean " + meant + "?")
+                    .orElse("");
+            String names = String.join(", ", new TreeSet<>(known.keySet()));
+            throw new OptionsException(
+                    List.of(Check.that(false, "shards.strategy", strategy, "one of " + names + near)));
+        }
+        return found;
     }
 }

@@ -2,36 +2,84 @@ package io.shardhub.core;
 
 import io.shardhub.core.protocol.JsonProtocol;
 import io.shardhub.core.runtime.HubRuntime;
+import io.shardhub.core.sharding.AdaptiveSharding;
+import io.shardhub.core.sharding.RoundRobinSharding;
 import io.shardhub.core.sharding.UserIdSharding;
+import io.shardhub.options.ShardOptions;
 import io.shardhub.protocol.WireProtocol;
 import io.shardhub.sharding.ShardingStrategy;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of a hub that can be exchanged.
+ * The parts of a hub that can be exchanged. Immutable; a hub that is made of them makes its own strategy, unless it is given one.
  *
- * @param strategy chooses the shard of a new client
+ * @param strategy chooses the shard of a new client; null to take the one that the options name
+ * @param strategies makes strategies, by the names that options may use
  * @param protocol maps messages to frames
  * @param runtime time and threads
  */
-public record HubParts(ShardingStrategy strategy, WireProtocol protocol, HubRuntime runtime) {
+public record HubParts(
+        @Nullable ShardingStrategy strategy,
+        Map<String, Supplier<? extends ShardingStrategy>> strategies,
+        WireProtocol protocol,
+        HubRuntime runtime) {
 
-    /** Users kept together, JSON, real threads. */
-    public static HubParts defaults() {
-        return new HubParts(new UserIdSharding(), new JsonProtocol(), HubRuntime.threads());
+    private static final long SEED = 0x5eed;
+
+    private static final Map<String, Supplier<? extends ShardingStrategy>> BUILT_IN = Map.of(
+            "user_id", UserIdSharding::new,
+            "round_robin", RoundRobinSharding::new,
+            "adaptive", () -> new AdaptiveSharding(new SplittableRandom(SEED)));
+
+    /** Copies the map. */
+    public HubParts {
+        strategies = Map.copyOf(strategies);
     }
 
-    /** With another strategy. */
+    /** The strategies {@code user_id}, {@code round_robin} and {@code adaptive}, JSON, real threads. */
+    public static HubParts defaults() {
+        return new HubParts(null, BUILT_IN, new JsonProtocol(), HubRuntime.threads());
+    }
+
+    /** With this strategy, whatever the options name. */
     public HubParts withStrategy(ShardingStrategy newStrategy) {
-        return new HubParts(newStrategy, protocol, runtime);
+        return new HubParts(newStrategy, strategies, protocol, runtime);
+    }
+
+    /**
+     * With one more strategy for options to name.
+     *
+     * @param name lower-case letters, digits, dashes or underscores; refused if it is taken
+     * @param maker called once for each hub that uses the strategy
+     */
+    public HubParts withStrategy(String name, Supplier<? extends ShardingStrategy> maker) {
+        Map<String, Supplier<? extends ShardingStrategy>> more = new TreeMap<>(strategies);
+        if (more.put(name, maker) != null) {
+            throw new IllegalArgumentException(
+                    "strategy: " + name + " (expected: none of the names that are taken, " + more.keySet() + ")");
+        }
+        return new HubParts(strategy, more, protocol, runtime);
     }
 
     /** With another protocol. */
     public HubParts withProtocol(WireProtocol newProtocol) {
-        return new HubParts(strategy, newProtocol, runtime);
+        return new HubParts(strategy, strategies, newProtocol, runtime);
     }
 
     /** With another runtime. */
     public HubParts withRuntime(HubRuntime newRuntime) {
-        return new HubParts(strategy, protocol, newRuntime);
+        return new HubParts(strategy, strategies, protocol, newRuntime);
+    }
+
+    /** The strategy for a new hub; the one in code wins over the name in the options. */
+    ShardingStrategy strategyFor(ShardOptions options) {
+        return strategy != null
+                ? strategy
+                : Objects.requireNonNull(options.strategyAmong(strategies).get(), options.strategy());
     }
 }

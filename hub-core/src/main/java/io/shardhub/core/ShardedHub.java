@@ -77,7 +77,7 @@ public final class ShardedHub implements Hub {
                 OutboxLimits.of(options.outbox()),
                 new ShardContext.Indexes(new TakerIndex(), new TakerIndex()),
                 roster::leave);
-        this.switchboard = new Switchboard(context, parts.strategy());
+        this.switchboard = new Switchboard(context, parts.strategyFor(options.shards()));
     }
 
     @Override
