@@ -73,7 +73,7 @@ public final class ManualRuntime implements HubRuntime, AutoCloseable {
     @Override
     public Executor virtualThreads(String role) {
         AtomicInteger started = new AtomicInteger();
-        return task -> new OneShot(role + "-" + started.getAndIncrement(), task);
+        return task -> OneShot.start(this, role + "-" + started.getAndIncrement(), task);
     }
 
     /* --------------- What goes wrong with threads --------------- */
@@ -264,34 +264,6 @@ public final class ManualRuntime implements HubRuntime, AutoCloseable {
 
     private List<ManualLoop> alive() {
         return loops.stream().filter(loop -> !loop.hasEnded()).toList();
-    }
-
-    private final class OneShot implements DutyCycle {
-
-        private final Runnable task;
-        private final Loop loop;
-
-        private OneShot(String role, Runnable task) {
-            this.task = task;
-            this.loop = start(role, this);
-        }
-
-        @Override
-        public int doWork() {
-            loop.stop();
-            task.run();
-            return 1;
-        }
-
-        @Override
-        public boolean hasWork() {
-            return true;
-        }
-
-        @Override
-        public long nanosUntilDue() {
-            return NEVER;
-        }
     }
 
     private final class ManualLoop implements Loop {

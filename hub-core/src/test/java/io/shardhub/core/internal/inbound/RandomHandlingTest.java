@@ -105,7 +105,7 @@ final class RandomHandlingTest {
         }
 
         private void handle(String data, Runnable hang) {
-            String[] parts = data.split(" ");
+            String[] parts = data.split(" ", -1);
             Peer peer = peers.get(Integer.parseInt(parts[0]));
             assertThat(peer.inside).as("two at once").isFalse();
             assertThat(peer.gone).as("after its end").isFalse();
