@@ -126,6 +126,19 @@ final class DepartureTest {
         assertThat(guest.connection().closeCalls()).isZero();
     }
 
+    /** The shard may find out by a write, before it hears that the peer has closed. */
+    @Test
+    void peersReasonCountsAlsoIfAWriteFailsFirst() {
+        HubRig rig = new HubRig(HubRig.options(1));
+        Guest guest = rig.join("u");
+        rig.idle();
+        guest.client().send(text("a"));
+        guest.connection().setMode(Mode.CLOSED);
+        guest.leave();
+        rig.idle();
+        assertThat(guest.listener().events()).containsExactly("registered", "closed 1000");
+    }
+
     @Test
     void peerThatDoesNotAnswerTheCloseIsAborted() {
         Guest guest = rig.join("u");

@@ -4,6 +4,7 @@ import io.shardhub.Client;
 import io.shardhub.HubListener;
 import io.shardhub.TopicRule;
 import io.shardhub.annotation.AnyThread;
+import io.shardhub.core.internal.log.Complaints;
 import io.shardhub.core.runtime.HubRuntime;
 import io.shardhub.options.HubOptions;
 import io.shardhub.protocol.Inbound;

@@ -1,6 +1,7 @@
 package io.shardhub.core.internal.inbound;
 
 import io.shardhub.annotation.AnyThread;
+import io.shardhub.core.internal.log.Complaints;
 import io.shardhub.core.runtime.DutyCycle;
 import io.shardhub.core.runtime.HubRuntime;
 import java.util.concurrent.ConcurrentHashMap;

@@ -5,6 +5,7 @@ import io.shardhub.CloseReason;
 import io.shardhub.Message;
 import io.shardhub.Priority;
 import io.shardhub.annotation.ShardThread;
+import io.shardhub.core.internal.log.Complaints;
 import io.shardhub.core.internal.outbox.Drain;
 import io.shardhub.core.runtime.DutyCycle;
 import java.util.List;
@@ -25,6 +26,7 @@ final class ShardState {
     private final ClientSet clients;
     private final Flusher flusher;
     private final Farewells farewells = new Farewells();
+    private final Complaints complaints;
     private final LivenessCheck liveness;
     private long now;
     private long tickAt;
@@ -43,6 +45,7 @@ final class ShardState {
                 context.limits().lingerNanos(),
                 supervision);
         this.now = context.runtime().nanoTime();
+        this.complaints = new Complaints(now);
         this.tickAt = now + timing.tick();
         this.liveness = new LivenessCheck(clients.everybody(), timing, supervision, now);
     }
@@ -220,7 +223,9 @@ final class ShardState {
     /** Drops what waits and closes at once. */
     private void expel(HubClient client, CloseReason reason) {
         client.closeFor(reason);
-        LOG.info("shard {}: {} is closed as slow: {}, {}", shard.index(), client, reason.text(), client.books());
+        if (complaints.isDue(now)) { // in a storm they are thousands; the snapshot counts them all by their code
+            LOG.info("shard {}: {} is closed as slow: {}, {}", shard.index(), client, reason.text(), client.books());
+        }
         if (client.stage == HubClient.Stage.OPEN) {
             farewells.add(client);
         }
@@ -274,7 +279,9 @@ final class ShardState {
     }
 
     private void cutOff(HubClient client, CloseReason reason) {
-        client.closeFor(reason);
+        if (client.ended() == null) { // else the peer was first, and its reason counts
+            client.closeFor(reason);
+        }
         guarded(client, client.connection::abort);
         remove(client);
     }

@@ -1,4 +1,4 @@
-package io.shardhub.core.internal.inbound;
+package io.shardhub.core.internal.log;
 
 import io.shardhub.annotation.AnyThread;
 import java.util.concurrent.TimeUnit;
@@ -6,18 +6,19 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Keeps what happens over and over from filling the disk: five complaints a second, the rest is only counted elsewhere. */
 @AnyThread
-final class Complaints {
+public final class Complaints {
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final AtomicLong dueAt;
 
-    Complaints(long now) {
+    /** The first complaint is due at once. */
+    public Complaints(long now) {
         dueAt = new AtomicLong(now);
     }
 
     /** Whether to complain now; whoever hears yes does it. */
-    boolean isDue(long now) {
+    public boolean isDue(long now) {
         long due = dueAt.get();
         return now - due >= 0 && dueAt.compareAndSet(due, now + PAUSE_NANOS);
     }

@@ -1,0 +1,2 @@
+/** What keeps the log readable. */
+package io.shardhub.core.internal.log;
