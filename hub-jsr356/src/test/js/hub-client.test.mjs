@@ -203,6 +203,29 @@ describe('messages', () => {
     assert.equal(world.errors.length, 1);
   });
 
+  test('batches are asked for before anything else is said, on every connection, if at all', async () => {
+    const hub = start({ batch: true });
+    hub.subscribe('news').catch(() => {});
+    hub.onState((state) => { if (state === 'open') hub.send('HELLO'); });
+    socket().open();
+    assert.deepEqual(socket().sent.map(({ type }) => type), ['hub.hello', 'hub.subscribe', 'HELLO']);
+    assert.deepEqual(socket().sent[0], { type: 'hub.hello', data: { batch: true } });
+    socket().drop(1012);
+    await world.clock.pass(20_000);
+    assert.deepEqual(socket().open().sent.map(({ type }) => type), ['hub.hello', 'hub.subscribe', 'HELLO']);
+    start();
+    assert.deepEqual(socket().open().sent, []);
+  });
+
+  test('what comes behind hub.reconnect in a batch is as lost as if it had come by itself', () => {
+    const seen = [];
+    const hub = start();
+    hub.on('A', (data) => seen.push(data));
+    socket().open().say({ type: 'hub.batch', data: [{ type: 'A', data: 1 }, { type: 'hub.reconnect', data: {} }, { type: 'A', data: 2 }] });
+    assert.deepEqual(seen, [1]);
+    assert.equal(hub.state, 'waiting');
+  });
+
   test('a reply inside a batch answers its request', async () => {
     const client = start();
     socket().open();

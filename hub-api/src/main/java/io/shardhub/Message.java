@@ -54,7 +54,7 @@ public final class Message {
         return new Message(draft);
     }
 
-    /** A finished text frame of normal priority; no protocol adds to it. */
+    /** A finished text frame of normal priority; no protocol adds to it or puts it into a batch. */
     public static Message text(String text) {
         Draft draft = new Draft();
         draft.data = Objects.requireNonNull(text, "text");
@@ -87,7 +87,10 @@ public final class Message {
         return priority;
     }
 
-    /** The conflation key: a newer message with the same key makes a waiting one pointless and takes its place. */
+    /**
+     * The conflation key: a newer message with the same key, at least as urgent, makes a waiting one pointless and takes its
+     * place in the order if it has the same priority and fits. It is as old as it is, not as what it replaced.
+     */
     public @Nullable String key() {
         return key;
     }

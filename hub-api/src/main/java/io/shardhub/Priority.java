@@ -6,7 +6,7 @@ package io.shardhub;
  * nothing else is left to shed is disconnected.
  */
 public enum Priority {
-    /** May wait a moment to travel with others; the first to be shed. */
+    /** May wait a moment to travel with others, if {@code outbox.linger} is set; the first to be shed. */
     LOW,
     /** The default. */
     NORMAL,

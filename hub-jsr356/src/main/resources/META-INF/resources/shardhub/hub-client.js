@@ -59,13 +59,15 @@ export class HubError extends Error {
  * @property {{type: string, everyMs: number, timeoutMs?: number, data?: *}} [heartbeat] a request that finds silently dead
  *   connections: any answer is life, a timeout is the end. `data` may be a function; a beat for which it gives undefined is skipped
  * @property {function(): Promise} [renew] called at 4401: the client reconnects once it resolves and ends if it rejects
+ * @property {boolean} [batch=false] asks the server to send what waits together as one `hub.batch`: fewer frames to wake up for
+ *   where much comes at once. Handlers notice nothing of it
  * @property {function(Error)} [onError=console.error] told what is otherwise survived: bad JSON, handlers that throw, lost topics
  * @property {function(new:WebSocket)} [WebSocket]
  * @property {function(): number} [random=Math.random]
  */
 const defaults = () => ({
   params: null, minDelayMs: 250, maxDelayMs: 15000, stableMs: 5000, connectTimeoutMs: 10000, requestTimeoutMs: 10000,
-  heartbeat: null, renew: null, onError: (error) => console.error(error), WebSocket: globalThis.WebSocket, random: Math.random,
+  heartbeat: null, renew: null, batch: false, onError: (error) => console.error(error), WebSocket: globalThis.WebSocket, random: Math.random,
 });
 
 const WAKE_EVENTS = ['online', 'visibilitychange'];
@@ -204,6 +206,7 @@ export class HubClient {
   }
 
   #opened() {
+    if (this.#options.batch) this.#transmit({ type: 'hub.hello', data: { batch: true } });
     for (const [topic, subscription] of this.#topics) this.#requestTopic(topic, subscription);
     this.#scheduleBeat();
     this.#enter('open', {}, this.#options.stableMs, () => { this.#retries = 0; });
@@ -331,7 +334,7 @@ export class HubClient {
 
   #receive(message) {
     const { type, data = null, id, error } = message;
-    if (type === 'hub.batch') for (const each of data) this.#attempt(() => this.#state !== 'closed' && this.#receive(each));
+    if (type === 'hub.batch') this.#unpack(data);
     else if (type === 'hub.reply' && error) this.#take(id)?.reject(new HubError(error.code, error.message));
     else if (type === 'hub.reply') this.#take(id)?.resolve(data);
     else {
@@ -339,6 +342,11 @@ export class HubClient {
       for (const handler of [...(this.#handlers.get(type) ?? [])]) this.#attempt(() => handler(data, message));
       if (type === 'hub.reconnect' && this.#state === 'open') this.#moveOn(data ?? {});
     }
+  }
+
+  #unpack(messages) {
+    const link = this.#link;
+    for (const each of messages) this.#attempt(() => link === this.#link && this.#receive(each)); // a message may end it all
   }
 
   #attempt(action) {

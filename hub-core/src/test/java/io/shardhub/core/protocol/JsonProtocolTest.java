@@ -286,4 +286,10 @@ final class JsonProtocolTest {
         assertThat(protocol.toData(new Answer(1, "<b>"))).isEqualTo("{\"choice\":1,\"text\":\"<b>\"}");
         assertThat(protocol.toData("x")).isEqualTo("\"x\"");
     }
+
+    @Test
+    void batchIsAnArrayOfTheMessagesAsTheyAre() {
+        assertThat(protocol.encodeBatch(List.of("{\"type\":\"A\"}", "{\"type\":\"B\",\"data\":[1]}")))
+                .isEqualTo("{\"type\":\"hub.batch\",\"data\":[{\"type\":\"A\"},{\"type\":\"B\",\"data\":[1]}]}");
+    }
 }

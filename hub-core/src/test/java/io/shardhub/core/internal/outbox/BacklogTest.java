@@ -167,6 +167,21 @@ final class BacklogTest {
     }
 
     @Test
+    void nothingIsShedInVain() {
+        Backlog backlog = backlog(100, OverflowPolicy.DROP_OLDEST);
+        backlog.offer(sized(800, Priority.HIGH), 0);
+        backlog.offer(sized(100, Priority.NORMAL), 0);
+        backlog.offer(sized(100, Priority.LOW), 0);
+        assertThat(backlog.offer(sized(300, Priority.NORMAL), 0)).isEqualTo(Offer.SHED);
+        assertThat(backlog.size()).isEqualTo(3);
+        assertThat(dropped(DropCause.OUTBOX_FULL)).isZero();
+        assertThat(backlog.offer(sized(224, Priority.NORMAL), 0))
+                .as("fits exactly")
+                .isEqualTo(Offer.TAKEN);
+        assertThat(dropped(DropCause.OUTBOX_FULL)).isEqualTo(2);
+    }
+
+    @Test
     void messageAboveTheByteLimitGoesAlone() {
         Backlog backlog = backlog(100, OverflowPolicy.DROP_NEWEST);
         assertThat(backlog.offer(sized(3_000, Priority.NORMAL), 0)).isEqualTo(Offer.TAKEN);

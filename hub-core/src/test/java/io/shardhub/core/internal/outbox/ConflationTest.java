@@ -120,4 +120,23 @@ final class ConflationTest {
         assertThat(ledger.books(0).conflated()).isZero();
         assertThat(drain()).containsExactly("a1", "a2");
     }
+
+    @Test
+    void nothingIsGivenUpForAMessageThatDoesNotGetIn() {
+        backlog.offer(keyed("a1", "a"), 0);
+        backlog.offer(Message.text("x".repeat(900)), 0);
+        assertThat(backlog.offer(keyed("y".repeat(900), "a"), 0)).isEqualTo(Offer.SHED);
+        assertThat(ledger.books(0).conflated()).isZero();
+        assertThat(drain()).containsExactly("a1", "x".repeat(900));
+    }
+
+    @Test
+    void everyOlderOneIsPointless() {
+        backlog.offer(keyed("a1", "a"), 0);
+        backlog.offer(keyed("a2", "a").withPriority(Priority.LOW), 0);
+        assertThat(backlog.size()).as("the more urgent one is not given up").isEqualTo(2);
+        assertThat(backlog.offer(keyed("a3", "a"), 0)).isEqualTo(Offer.CONFLATED);
+        assertThat(ledger.books(0).conflated()).isEqualTo(2);
+        assertThat(drain()).containsExactly("a3");
+    }
 }

@@ -8,11 +8,15 @@ import io.shardhub.Priority;
 import io.shardhub.contract.RecordingConnection;
 import io.shardhub.contract.RecordingConnection.Mode;
 import io.shardhub.core.protocol.JsonProtocol;
+import io.shardhub.protocol.Inbound;
+import io.shardhub.protocol.WireProtocol;
 import io.shardhub.snapshot.DropCause;
 import io.shardhub.transport.Frame;
+import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -162,5 +166,52 @@ final class OutboxBatchTest {
         assertThat(batch.count()).isZero();
         batch.add(a);
         assertThat(batch.bytes()).isEqualTo(a.bytes());
+    }
+
+    @Test
+    void protocolWithoutBatchesKeepsAFrameForEveryMessage() {
+        WireProtocol plain = new PlainProtocol();
+        Drain drainOfPlain = new Drain(plain, LIMITS);
+        RecordingConnection narrow = new RecordingConnection(Mode.SENT, 1);
+        Outbox plainOutbox = new Outbox(narrow, plain, LIMITS, new Ledger(), () -> {});
+        plainOutbox.fold(true);
+        plainOutbox.append(Message.of("A", null), 0, drainOfPlain);
+        plainOutbox.append(Message.of("B", null), 0, drainOfPlain);
+        assertThat(plainOutbox.flush(0, drainOfPlain)).isEqualTo(Flush.IDLE);
+        assertThat(narrow.texts()).containsExactly("A", "B");
+        narrow.assertNoViolations();
+    }
+
+    /** Says only the type, and knows no batches. */
+    private static final class PlainProtocol implements WireProtocol {
+        @Override
+        public String encode(Message message) {
+            return message.type();
+        }
+
+        @Override
+        public Inbound decode(String text) {
+            return new Inbound(text, null, null);
+        }
+
+        @Override
+        public @Nullable String toData(@Nullable Object value) {
+            return null;
+        }
+
+        @Override
+        public @Nullable Object fromData(@Nullable Object data, Type type) {
+            return null;
+        }
+
+        @Override
+        public Message reply(String id, @Nullable String data) {
+            return Message.text(id);
+        }
+
+        @Override
+        public Message error(@Nullable String id, String code, String text) {
+            return Message.text(code);
+        }
     }
 }
