@@ -56,7 +56,7 @@ final class OutboxModelTest {
     }
 
     /** One client and its model. */
-    private final class Peer implements Outbox.Owner {
+    private static final class Peer implements Outbox.Owner {
         final RecordingConnection connection;
         final Outbox outbox;
         final OutboxModel model;
@@ -222,7 +222,7 @@ final class OutboxModelTest {
 
         private void drain() {
             for (Peer peer : peers) {
-                peer.dirty |= peer.woken | peer.busy;
+                peer.dirty |= peer.woken || peer.busy;
                 peer.woken = false;
                 if (peer.lingering && random.nextInt(3) == 0) {
                     peer.lingering = false;
@@ -319,7 +319,7 @@ final class OutboxModelTest {
                         peer.model.depart();
                         peer.dirty = true;
                     }
-                    if (peer.dirty | peer.woken | peer.busy) {
+                    if (peer.dirty || peer.woken || peer.busy) {
                         peer.woken = false;
                         flush(peer);
                     }
