@@ -36,10 +36,11 @@ public final class Roster {
 
     /** Takes a place; false when there is none. */
     public boolean takePlace() {
-        if (places.incrementAndGet() <= capacity) {
-            return true;
+        for (long taken = places.get(); taken < capacity; taken = places.get()) { // never above, also not for a moment
+            if (places.compareAndSet(taken, taken + 1)) {
+                return true;
+            }
         }
-        places.decrementAndGet();
         return false;
     }
 
