@@ -131,6 +131,17 @@ final class HandlingTest {
         assertThat(manager.inbound().overdue()).isEqualTo(1);
     }
 
+    @Test
+    void handlerWithAShortDeadlineIsNoticedSoon() {
+        HandlerOptions handling = HandlerOptions.defaults().withDeadline(Duration.ofMillis(40));
+        manager.on("short", String.class, handling, request -> hang.run()).start();
+        Receiver receiver = join("u");
+        runtime.advance(Duration.ofSeconds(2));
+        receiver.text(message("short", "1"));
+        runtime.advance(Duration.ofMillis(51));
+        assertThat(manager.inbound().overdue()).isEqualTo(1);
+    }
+
     /* --------------- Bounds --------------- */
 
     @Test

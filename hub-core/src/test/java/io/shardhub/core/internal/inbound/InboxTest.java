@@ -294,7 +294,7 @@ final class InboxTest {
         hangs.countDown();
     }
 
-    /** The last task comes while a quick one runs on a thread of its own: the workers wait for it. */
+    /** The last task comes while a quick one runs on a thread of its own: the workers wait for it, and no longer. */
     @Test
     void drainWaitsForWhatRunsElsewhere() throws Exception {
         WorkerPool real = real("away", 2);
@@ -316,7 +316,7 @@ final class InboxTest {
             goOn.countDown();
         });
         later.start();
-        assertThat(real.drainAndStop(TimeUnit.SECONDS.toNanos(30), TimeUnit.SECONDS.toNanos(1)))
+        assertThat(real.drainAndStop(TimeUnit.SECONDS.toNanos(90), TimeUnit.SECONDS.toNanos(1)))
                 .isTrue();
         assertThat(order).containsExactly("quick", "last");
         container.join();
