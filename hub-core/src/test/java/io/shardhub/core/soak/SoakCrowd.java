@@ -90,7 +90,7 @@ final class SoakCrowd {
         peer.registered(hub.register(peer, Identity.of(stays ? user(index) : "passer" + index), peer));
         String topic = stays ? topic(topicOf(index)) : PASSING;
         while (!peer.client().subscribe(topic).isAccepted() && peer.client().isOpen()) {
-            Thread.yield(); // the mailbox is full
+            Thread.onSpinWait(); // the mailbox is full
         }
     }
 
