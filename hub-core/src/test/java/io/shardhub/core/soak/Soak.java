@@ -90,7 +90,9 @@ public final class Soak {
                 while (congested && over.getCount() > 0) {
                     LockSupport.parkNanos(PAUSE_NANOS);
                 }
-                sender.send();
+                if (!sender.send()) {
+                    congested = true; // until the watch has looked again
+                }
             });
         }
     }

@@ -54,8 +54,9 @@ final class SoakSender {
         return accounts;
     }
 
-    /** Hands in one message. */
-    void send() {
+    /** Hands in one message; false if a shard refused it. */
+    boolean send() {
+        long before = refused;
         int dice = random.nextInt(BROADCAST_EVERY);
         Priority priority = dice % 8 == 1 ? Priority.values()[random.nextInt(Priority.COUNT)] : Priority.NORMAL;
         int peer = random.nextInt(crowd.steady());
@@ -74,6 +75,7 @@ final class SoakSender {
             enter(toClient[peer], accepted ? 1 : 0, accepted ? 0 : 1);
         }
         number++;
+        return refused == before;
     }
 
     private void enter(Owed owed, PublishResult result) {
