@@ -203,4 +203,9 @@ public final class Drain {
             spare.push(batch);
         }
     }
+
+    @Override
+    public String toString() {
+        return "Drain[" + size + " messages, " + shared.size() + " shared batches]";
+    }
 }

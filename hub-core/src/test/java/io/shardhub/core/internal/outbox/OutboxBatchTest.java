@@ -168,6 +168,17 @@ final class OutboxBatchTest {
         assertThat(batch.bytes()).isEqualTo(a.bytes());
     }
 
+    /** Connections may ask for the bytes on threads of their own, all at the same time. */
+    @Test
+    void bytesOfASharedBatchAreMadeBeforeAnybodyAsks() {
+        FrameBatch batch = new FrameBatch();
+        batch.add(Frame.text("a"));
+        batch.add(Frame.text("b"));
+        batch.share();
+        batch.add(Frame.text("not in them"));
+        assertThat(batch.bytes().remaining()).isEqualTo(6);
+    }
+
     @Test
     void protocolWithoutBatchesKeepsAFrameForEveryMessage() {
         WireProtocol plain = new PlainProtocol();

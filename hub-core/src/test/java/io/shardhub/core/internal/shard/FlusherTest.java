@@ -24,30 +24,30 @@ final class FlusherTest {
     private final ShardRig rig =
             new ShardRig(HubRig.options(1).withOutbox(HubRig.options(1).outbox().withLinger(Duration.ofNanos(LINGER))));
     private final List<String> seen = new ArrayList<>();
-    private final Flusher flusher =
-            new Flusher(new Drain(rig.context.protocol(), rig.context.limits()), LINGER, new Flusher.Observer() {
-                @Override
-                public void emptied(HubClient client) {
-                    seen.add("emptied " + client.id());
-                }
+    private final Drain drain = new Drain(rig.context.protocol(), rig.context.limits());
+    private final Flusher flusher = new Flusher(drain, LINGER, new Flusher.Observer() {
+        @Override
+        public void emptied(HubClient client) {
+            seen.add("emptied " + client.id());
+        }
 
-                @Override
-                public void broken(HubClient client) {
-                    seen.add("broken " + client.id());
-                    client.stage = HubClient.Stage.GONE;
-                }
+        @Override
+        public void broken(HubClient client) {
+            seen.add("broken " + client.id());
+            client.stage = HubClient.Stage.GONE;
+        }
 
-                @Override
-                public void overflowed(HubClient client) {
-                    seen.add("overflowed " + client.id());
-                }
+        @Override
+        public void overflowed(HubClient client) {
+            seen.add("overflowed " + client.id());
+        }
 
-                @Override
-                public void overdue(HubClient client) {
-                    seen.add("overdue " + client.id());
-                    client.stage = HubClient.Stage.CLOSING;
-                }
-            });
+        @Override
+        public void overdue(HubClient client) {
+            seen.add("overdue " + client.id());
+            client.stage = HubClient.Stage.CLOSING;
+        }
+    });
 
     private HubClient client(RecordingConnection connection) {
         HubClient client = rig.client("u", connection);
@@ -276,6 +276,7 @@ final class FlusherTest {
                 assertThat(connections.get(i).writes()).isEqualTo(round + 1);
                 assertThat(connections.get(i).texts()).hasSize(5 * round + 5).endsWith("m" + round + 4);
             }
+            assertThat(drain).as("keeps nothing").hasToString("Drain[0 messages, 0 shared batches]");
             connections.get(3).completeNext(); // compares the bytes with what they were
         }
         connections.forEach(RecordingConnection::assertNoViolations);
