@@ -9,6 +9,7 @@ module io.shardhub.api {
     exports io.shardhub.annotation;
     exports io.shardhub.auth;
     exports io.shardhub.cluster;
+    exports io.shardhub.event;
     exports io.shardhub.options;
     exports io.shardhub.protocol;
     exports io.shardhub.sharding;

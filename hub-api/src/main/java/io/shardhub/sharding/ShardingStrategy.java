@@ -28,7 +28,7 @@ public interface ShardingStrategy {
 
     /**
      * Whether all clients of one user are always given the same shard while the offered shards stay the same. The hub then
-     * sends a further client of a connected user to the shard where the user is, as long as that one accepts clients.
+     * sends a further client of a connected user to the shard where the user is.
      */
     default boolean keepsUsersTogether() {
         return false;

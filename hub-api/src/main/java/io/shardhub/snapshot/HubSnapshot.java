@@ -10,7 +10,9 @@ import java.util.Map;
  *
  * @param name the hub's name
  * @param state where it is in its life
+ * @param problems what is wrong with it, in words; empty when it is healthy
  * @param shards its shards by index
+ * @param retired the books of shards that are no more
  * @param connected clients taken in since the start
  * @param refused connections turned away, before or after their upgrade, by cause; every cause is present
  * @param closed clients gone since the start, by the number of their close code
@@ -18,13 +20,16 @@ import java.util.Map;
 public record HubSnapshot(
         String name,
         HubState state,
+        List<String> problems,
         List<ShardSnapshot> shards,
+        Books retired,
         long connected,
         Map<RefusalCause, Long> refused,
         Map<Integer, Long> closed) {
 
     /** Copies the collections, and fills in the causes that are missing. */
     public HubSnapshot {
+        problems = List.copyOf(problems);
         shards = List.copyOf(shards);
         Map<RefusalCause, Long> complete = new EnumMap<>(RefusalCause.class);
         for (RefusalCause cause : RefusalCause.values()) {
@@ -44,8 +49,13 @@ public record HubSnapshot(
         return refused.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** The books of all shards, added up. */
+    /** Whether nothing is wrong. */
+    public boolean isHealthy() {
+        return problems.isEmpty();
+    }
+
+    /** The books of all shards, present and past, added up. */
     public Books books() {
-        return shards.stream().map(ShardSnapshot::books).reduce(Books.EMPTY, Books::plus);
+        return shards.stream().map(ShardSnapshot::books).reduce(retired, Books::plus);
     }
 }

@@ -4,12 +4,35 @@ package io.shardhub.snapshot;
  * One shard now.
  *
  * @param index its index
+ * @param accepting whether it takes new clients
  * @param clients registered clients
  * @param mailbox commands that wait
+ * @param deliveries messages per second that it wrote to its clients of late
  * @param drains how often it has worked off its mailbox
+ * @param moves clients that came from and went to other shards
  * @param books what became of the messages for its clients, present and past
  * @param refusedCommands commands that the full mailbox refused
- * @param failedCommands commands that threw; each is a bug somewhere and is in the log
+ * @param failures portions of work that an error cut short; each is a bug somewhere and is in the log
+ * @param replacements how often its thread was replaced
  */
 public record ShardSnapshot(
-        int index, int clients, int mailbox, long drains, Books books, long refusedCommands, long failedCommands) {}
+        int index,
+        boolean accepting,
+        int clients,
+        int mailbox,
+        double deliveries,
+        long drains,
+        Moves moves,
+        Books books,
+        long refusedCommands,
+        long failures,
+        int replacements) {
+
+    /**
+     * Clients that changed their shard.
+     *
+     * @param in that came from another one
+     * @param out that went to another one
+     */
+    public record Moves(long in, long out) {}
+}

@@ -21,6 +21,11 @@ final class HandCrankedRuntime implements HubRuntime {
         cycles.add(cycle);
         return new Loop() {
             @Override
+            public boolean isAlive() {
+                return true;
+            }
+
+            @Override
             public boolean wakeUp() {
                 return false;
             }

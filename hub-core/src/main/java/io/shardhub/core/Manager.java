@@ -1,7 +1,6 @@
 package io.shardhub.core;
 
 import io.shardhub.HandlerOptions;
-import io.shardhub.Hub;
 import io.shardhub.HubListener;
 import io.shardhub.Message;
 import io.shardhub.MessageHandler;
@@ -90,7 +89,7 @@ public final class Manager implements Gateway, AutoCloseable {
     }
 
     /** The hub. */
-    public Hub hub() {
+    public ShardedHub hub() {
         return hub;
     }
 
@@ -142,7 +141,7 @@ public final class Manager implements Gateway, AutoCloseable {
     }
 
     /**
-     * Closes the hub as {@link Hub#close} says, then lets the handlers that run or wait come to their end, wherever they run,
+     * Closes the hub as {@link ShardedHub#close} says, then lets the handlers that run or wait come to their end, wherever they run,
      * for at most the drain limit of the options, and ends the workers. Messages that wait even then are counted as {@code
      * given_up}; a client of which some are, or whose handler still runs, is not reported as disconnected. Idempotent; must not
      * be called from a handler.

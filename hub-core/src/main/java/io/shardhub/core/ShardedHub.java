@@ -11,14 +11,20 @@ import io.shardhub.Priority;
 import io.shardhub.PublishResult;
 import io.shardhub.auth.Identity;
 import io.shardhub.core.internal.admission.Admission;
+import io.shardhub.core.internal.care.Caretaker;
+import io.shardhub.core.internal.care.EventDesk;
 import io.shardhub.core.internal.outbox.OutboxLimits;
+import io.shardhub.core.internal.shard.Cut;
 import io.shardhub.core.internal.shard.HubClient;
 import io.shardhub.core.internal.shard.Roster;
 import io.shardhub.core.internal.shard.Shard;
 import io.shardhub.core.internal.shard.ShardContext;
 import io.shardhub.core.internal.shard.Switchboard;
 import io.shardhub.core.internal.shard.TakerIndex;
+import io.shardhub.event.HubEventListener;
 import io.shardhub.options.HubOptions;
+import io.shardhub.sharding.RebalancePlan;
+import io.shardhub.sharding.ShardingStrategy;
 import io.shardhub.snapshot.HubSnapshot;
 import io.shardhub.snapshot.RefusalCause;
 import io.shardhub.snapshot.ShardSnapshot;
@@ -29,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +62,10 @@ public final class ShardedHub implements Hub {
     private final HubParts parts;
     private final Roster roster;
     private final Admission admission;
+    private final ShardContext context;
     private final Switchboard switchboard;
+    private final EventDesk events;
+    private final Caretaker caretaker;
     private volatile HubState state = HubState.NEW; // changed by moves() only
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
@@ -68,16 +78,21 @@ public final class ShardedHub implements Hub {
     public ShardedHub(HubOptions options, HubParts parts) {
         this.options = options;
         this.parts = parts;
+        this.events = new EventDesk(options.name());
         this.roster = new Roster(options.name(), options.shards().maxClients());
         this.admission = new Admission(options.admission(), parts.runtime());
-        ShardContext context = new ShardContext(
+        ShardingStrategy strategy = parts.strategyFor(options.shards());
+        this.context = new ShardContext(
                 options,
                 parts.runtime(),
                 parts.protocol(),
                 OutboxLimits.of(options.outbox()),
                 new ShardContext.Indexes(new TakerIndex(), new TakerIndex()),
+                new Cut(),
+                strategy.keepsUsersTogether(),
                 roster::leave);
-        this.switchboard = new Switchboard(context, parts.strategyFor(options.shards()));
+        this.switchboard = new Switchboard(context, strategy);
+        this.caretaker = new Caretaker(options, parts.runtime(), switchboard, roster, events);
     }
 
     @Override
@@ -86,6 +101,7 @@ public final class ShardedHub implements Hub {
             throw new IllegalStateException("hub " + options.name() + " is " + state + " (expected: NEW)");
         }
         switchboard.start();
+        caretaker.start();
         LOG.info(
                 "hub {}: running with {} shards",
                 options.name(),
@@ -127,23 +143,10 @@ public final class ShardedHub implements Hub {
 
     @Override
     public Registration register(Connection connection, Identity identity, ClientListener listener) {
-        Shard shard = shardFor(identity);
-        Shard keeper = shard == null ? switchboard.shards().get(0) : shard;
-        HubClient client = new HubClient(roster.newId(), identity, connection, listener, keeper);
-        if (shard == null) {
-            turnAway(client, connection, RefusalCause.NO_SHARD);
-        } else if (state != HubState.RUNNING) {
-            turnAway(client, connection, RefusalCause.NOT_RUNNING);
-        } else if (!admission.takeToken()) {
-            turnAway(client, connection, RefusalCause.RATE);
-        } else if (!roster.takePlace()) {
-            turnAway(client, connection, RefusalCause.HUB_FULL);
-        } else {
-            roster.enter(client);
-            if (!shard.register(client)) {
-                roster.withdraw(client);
-                turnAway(client, connection, RefusalCause.OVERLOADED);
-            }
+        HubClient client = new HubClient(roster.newId(), identity, connection, listener, context);
+        RefusalCause refusal = refusalOf(client);
+        if (refusal != null) {
+            turnAway(client, connection, refusal);
         }
         if (state == HubState.STOPPED) { // if not, whoever stops the hub sees this client
             switchboard.sweep(SHUTDOWN);
@@ -151,13 +154,33 @@ public final class ShardedHub implements Hub {
         return client;
     }
 
-    private @Nullable Shard shardFor(Identity identity) {
+    /** Admits a client; returns why it does not get in, and null if it does. */
+    private @Nullable RefusalCause refusalOf(HubClient client) {
         try {
-            return switchboard.shardFor(identity);
+            return switchboard.admit(client, shard -> admit(client, shard));
         } catch (RuntimeException e) {
-            LOG.error("hub {}: the strategy has no shard for {}", options.name(), identity.userId(), e);
-            return null;
+            LOG.error("hub {}: no shard for {}", options.name(), client.userId(), e);
+            switchboard.shelter(client);
+            return RefusalCause.NO_SHARD;
         }
+    }
+
+    private @Nullable RefusalCause admit(HubClient client, Shard shard) {
+        if (state != HubState.RUNNING) {
+            return RefusalCause.NOT_RUNNING;
+        }
+        if (!admission.takeToken()) {
+            return RefusalCause.RATE;
+        }
+        if (!roster.takePlace()) {
+            return RefusalCause.HUB_FULL;
+        }
+        roster.enter(client);
+        if (!shard.register(client)) {
+            roster.withdraw(client);
+            return RefusalCause.OVERLOADED;
+        }
+        return null;
     }
 
     private void turnAway(HubClient client, Connection connection, RefusalCause cause) {
@@ -206,16 +229,70 @@ public final class ShardedHub implements Hub {
 
     @Override
     public HubSnapshot snapshot() {
-        long[] waiting = new long[options.shards().count()];
+        Map<Integer, Long> waiting = new HashMap<>();
         for (HubClient client : roster.clients()) {
-            waiting[client.shard().index()] += client.waiting();
+            waiting.merge(client.shard().index(), (long) client.waiting(), Long::sum);
         }
         List<ShardSnapshot> shards = new ArrayList<>();
         for (Shard shard : switchboard.shards()) {
-            shards.add(shard.snapshot(waiting[shard.index()]));
+            shards.add(shard.snapshot(waiting.getOrDefault(shard.index(), 0L)));
         }
         return new HubSnapshot(
-                options.name(), state(), shards, roster.connected(), admission.refused(), roster.closed());
+                options.name(),
+                state(),
+                caretaker.problems(),
+                shards,
+                switchboard.retired(),
+                roster.connected(),
+                admission.refused(),
+                roster.closed());
+    }
+
+    // ---- shards ----
+
+    /** Tells a listener what happens to the hub from now on. */
+    public void listen(HubEventListener listener) {
+        events.listen(listener);
+    }
+
+    /**
+     * Evens out the load of the shards now.
+     *
+     * @return completes with the plan when it is carried out; exceptionally if the hub is closed before
+     */
+    public CompletableFuture<RebalancePlan> rebalance() {
+        return isOpen() ? caretaker.rebalance() : CompletableFuture.failedFuture(notRunning());
+    }
+
+    /**
+     * Moves all clients of a shard to others; it takes no new ones until it is {@linkplain #reopenShard reopened}.
+     *
+     * @return completes when nobody is in the shard; exceptionally if there is no such shard, if it is the last one that takes
+     *     clients, or if the hub is closed before
+     */
+    public CompletableFuture<Void> drainShard(int shard) {
+        return isOpen() ? caretaker.drain(shard) : CompletableFuture.failedFuture(notRunning());
+    }
+
+    /** Lets a shard that was drained take clients again; completes when it does. */
+    public CompletableFuture<Void> reopenShard(int shard) {
+        return isOpen() ? caretaker.reopen(shard) : CompletableFuture.failedFuture(notRunning());
+    }
+
+    /**
+     * Changes the number of shards, and with it the number of clients that the hub takes. New shards get their part of the
+     * clients; the last shards are emptied before they go. Nobody is disconnected.
+     *
+     * @param count 1 to 256
+     * @return completes when there are so many shards; exceptionally if the hub is closed before
+     */
+    public CompletableFuture<Void> resize(int count) {
+        options.shards().withCount(count); // refuses what is out of range
+        return isOpen() ? caretaker.resize(count) : CompletableFuture.failedFuture(notRunning());
+    }
+
+    private IllegalStateException notRunning() {
+        return new IllegalStateException("hub " + options.name() + " is " + state + " (expected: RUNNING)");
     }
 
     @Override
@@ -247,6 +324,9 @@ public final class ShardedHub implements Hub {
             if (!parts.runtime().await(emptied, LAST_NANOS)) {
                 LOG.warn("hub {}: clients are left behind at shutdown", options.name());
             }
+        }
+        if (!caretaker.stop(LAST_NANOS)) {
+            LOG.warn("hub {}: the caretaker's thread does not end", options.name());
         }
         if (!switchboard.stop(LAST_NANOS)) {
             LOG.warn("hub {}: a shard thread does not end", options.name());

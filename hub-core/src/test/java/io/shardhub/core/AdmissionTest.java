@@ -180,7 +180,7 @@ final class AdmissionTest {
         rig.idle();
         assertThat(rig.hub().clients()).hasSize(2);
         assertThat(rig.hub().snapshot().refused()).containsEntry(RefusalCause.NO_SHARD, 5L);
-        assertThat(rig.hub().snapshot().shards()).allMatch(shard -> shard.failedCommands() == 0);
+        assertThat(rig.hub().snapshot().shards()).allMatch(shard -> shard.failures() == 0);
     }
 
     @Test

@@ -84,7 +84,7 @@ final class ArchitectureTest {
     void queuesOfJcToolsAreOnlyBehindTheirDoors() {
         noClasses()
                 .that()
-                .doNotHaveFullyQualifiedName(SHARD + ".Mailbox")
+                .haveNameNotMatching(".*\\.Mailbox(\\$.*)?")
                 .and()
                 .doNotHaveFullyQualifiedName("io.shardhub.core.cluster.LoopbackClusterBus")
                 .should()
@@ -110,6 +110,8 @@ final class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackage("io.shardhub.core.runtime")
+                .and()
+                .doNotHaveFullyQualifiedName(SHARD + ".Cut") // it waits, for an instant
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.lang.Thread")
@@ -176,7 +178,16 @@ final class ArchitectureTest {
                 .map(JavaClass::getSimpleName)
                 .collect(Collectors.toSet());
         assertThat(open)
-                .containsExactlyInAnyOrder("HubClient", "Roster", "Shard", "ShardContext", "Switchboard", "TakerIndex");
+                .containsExactlyInAnyOrder(
+                        "Cut",
+                        "HubClient",
+                        "MoveOrder",
+                        "Roster",
+                        "Shard",
+                        "ShardContext",
+                        "Switchboard",
+                        "TakerIndex",
+                        "Tenancy");
     }
 
     /* --------------- What is public --------------- */

@@ -260,7 +260,7 @@ final class DepartureTest {
         assertThat(guest.listener().events()).containsExactly("registered", "closed 1006");
         assertThat(guest.connection().isAborted()).isTrue();
         assertThat(other.texts()).containsExactly("a");
-        assertThat(rig.hub().snapshot().shards()).allMatch(shard -> shard.failedCommands() == 0);
+        assertThat(rig.hub().snapshot().shards()).allMatch(shard -> shard.failures() == 0);
     }
 
     @Test

@@ -224,7 +224,7 @@ final class ShutdownTest {
     void allThreadsAreGoneAndConcurrentClosesAllWait() throws Exception {
         Manager manager = Manager.create(options(Duration.ofSeconds(30)).withName("gone"));
         manager.start();
-        assertThat(threadsOf("gone")).as("shards, workers, watch").hasSize(2 + 4 + 1);
+        assertThat(threadsOf("gone")).as("shards, caretaker, workers, watch").hasSize(2 + 1 + 4 + 1);
         List<Answering> connections = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             Answering connection = new Answering();

@@ -15,6 +15,7 @@ import io.shardhub.options.ClosingOptions;
 import io.shardhub.options.HubOptions;
 import io.shardhub.options.OutboxOptions;
 import io.shardhub.options.ShardOptions;
+import io.shardhub.options.SupervisionOptions;
 import io.shardhub.snapshot.Books;
 import io.shardhub.snapshot.HubSnapshot;
 import java.time.Duration;
@@ -59,6 +60,7 @@ final class Storm implements AutoCloseable {
         HubOptions options = HubRig.options(shards)
                 .withShards(new ShardOptions(shards, 20, 64 << random.nextInt(4), 1 + random.nextInt(64), "user_id"))
                 .withOutbox(outbox)
+                .withSupervision(new SupervisionOptions(Duration.ofMillis(200), 1_000, Duration.ofMinutes(1)))
                 .withClosing(ClosingOptions.defaults().withGrace(Duration.ofSeconds(1)));
         HubParts parts = HubParts.defaults();
         rig = new HubRig(

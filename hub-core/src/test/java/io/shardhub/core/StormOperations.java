@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /** What may happen at each step of a {@link Storm}, and how often. A new kind of trouble is one more line in the list. */
+@SuppressWarnings("FutureReturnValueIgnored") // what a storm asks for may come to nothing
 final class StormOperations {
 
     /**
@@ -33,7 +34,21 @@ final class StormOperations {
             new Operation("connect", 15, StormOperations::connect),
             new Operation("hang", 1, StormOperations::hang),
             new Operation("release", 6, storm -> storm.rig().runtime().releaseAll()),
-            new Operation("run", 31, StormOperations::run),
+            new Operation("kill", 1, StormOperations::kill),
+            new Operation("rebalance", 2, storm -> storm.rig().hub().rebalance()),
+            new Operation(
+                    "drain shard",
+                    3,
+                    storm -> storm.rig().hub().drainShard(storm.random().nextInt(5))),
+            new Operation(
+                    "reopen shard",
+                    3,
+                    storm -> storm.rig().hub().reopenShard(storm.random().nextInt(5))),
+            new Operation(
+                    "resize",
+                    2,
+                    storm -> storm.rig().hub().resize(1 + storm.random().nextInt(5))),
+            new Operation("run", 40, StormOperations::run),
             new Operation(
                     "wait",
                     1,
@@ -136,12 +151,24 @@ final class StormOperations {
         }
     }
 
-    /** The next write blocks for ever, and its shard with it. */
+    /** The next write blocks for ever, and its shard with it, until another thread takes over and cuts the peer off. */
     private static void hang(Storm storm) {
-        storm.anybody().guest().connection().hangIn(storm.rig().runtime().hanging());
+        StormModel peer = storm.anybody();
+        peer.ends();
+        peer.guest().connection().hangIn(storm.rig().runtime().hanging());
     }
 
     /* --------------- What the machine does --------------- */
+
+    /** A shard's thread is gone, perhaps in the middle of its work. */
+    private static void kill(Storm storm) {
+        List<String> shards = storm.rig().runtime().roles().stream()
+                .filter(role -> role.contains("-shard-"))
+                .toList();
+        if (!shards.isEmpty()) {
+            storm.rig().runtime().kill(storm.pick(shards));
+        }
+    }
 
     private static void run(Storm storm) {
         for (int i = storm.random().nextInt(6); i >= 0; i--) {

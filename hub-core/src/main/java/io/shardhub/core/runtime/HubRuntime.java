@@ -34,6 +34,12 @@ public interface HubRuntime {
         return Thread.currentThread().getName();
     }
 
+    /** Runs a task that may hang, beside everything else; {@code role} names its thread. */
+    default void startOnce(String role, Runnable task) {
+        Once once = new Once(task);
+        once.runBy(start(role, once));
+    }
+
     /**
      * Waits until {@code end} has completed, in whatever way; the only place where a hub blocks. An interruption does not cut
      * the wait short and is passed on afterwards.

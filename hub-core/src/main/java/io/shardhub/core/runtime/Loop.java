@@ -16,6 +16,9 @@ public interface Loop {
     /** Ends the loop after its current portion of work; returns at once. Idempotent. */
     void stop();
 
+    /** Whether the loop can still run its cycle: it has neither ended nor died of an error. What it did happens-before a no. */
+    boolean isAlive();
+
     /**
      * Waits for the end of a stopped loop.
      *

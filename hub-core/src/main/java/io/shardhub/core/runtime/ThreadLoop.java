@@ -87,6 +87,11 @@ final class ThreadLoop implements Loop, Runnable {
     }
 
     @Override
+    public boolean isAlive() {
+        return thread.isAlive();
+    }
+
+    @Override
     public boolean awaitEnd(long nanos) {
         long deadline = System.nanoTime() + nanos;
         boolean interrupted = false;

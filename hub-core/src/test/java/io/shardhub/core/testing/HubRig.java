@@ -113,7 +113,7 @@ public final class HubRig implements AutoCloseable {
         HubSnapshot snapshot = hub.snapshot();
         for (ShardSnapshot shard : snapshot.shards()) {
             assertThat(shard.books().isBalanced()).as("balance of %s", shard).isTrue();
-            assertThat(shard.failedCommands()).as("failed commands").isZero();
+            assertThat(shard.failures()).as("failed commands").isZero();
         }
         for (Client client : hub.clients()) {
             assertThat(client.books().isBalanced())

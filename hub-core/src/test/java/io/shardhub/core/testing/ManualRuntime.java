@@ -360,6 +360,11 @@ public final class ManualRuntime implements HubRuntime, AutoCloseable {
         }
 
         @Override
+        public boolean isAlive() {
+            return !hasEnded();
+        }
+
+        @Override
         public boolean awaitEnd(long nanos) {
             return hasEnded() || pump(this::hasEnded, nanos);
         }

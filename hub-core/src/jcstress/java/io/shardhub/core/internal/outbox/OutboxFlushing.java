@@ -63,7 +63,7 @@ public class OutboxFlushing {
     }
 
     public OutboxFlushing() {
-        outbox = new Outbox(connection, PROTOCOL, LIMITS, new Ledger(), () -> woken = true);
+        outbox = new Outbox(connection, PROTOCOL, LIMITS, () -> woken = true);
         outbox.append(MESSAGE, 0, drain);
         outbox.flush(0, drain);
         first = connection.token;

@@ -35,14 +35,17 @@ public class ClientSignalling {
             new JsonProtocol(),
             OutboxLimits.of(OPTIONS.outbox()),
             new ShardContext.Indexes(new TakerIndex(), new TakerIndex()),
+            new Cut(),
+            true,
             (client, reason) -> {});
     private static final CloseReason FULL = CloseReason.of(CloseCode.OVERLOADED, "full");
 
     private final Shard shard = new Shard(0, CONTEXT);
     private final HubClient client =
-            new HubClient("c", Identity.of("u"), new RecordingConnection(), new ClientListener() {}, shard);
+            new HubClient("c", Identity.of("u"), new RecordingConnection(), new ClientListener() {}, CONTEXT);
 
     public ClientSignalling() {
+        client.settleAt(shard);
         client.wake();
     }
 

@@ -44,6 +44,11 @@ public final class Drain {
         this.folds = protocol.encodeBatch(List.of()) != null;
     }
 
+    /** A write of this drain hangs: nobody knows which batch it reads, so none is used again. */
+    public void abandon() {
+        shared.forEach(entry -> entry.batch.keep());
+    }
+
     /** The drain has ended, and no outbox holds a part of it. */
     public void clear() {
         Arrays.fill(messages, 0, size, null);

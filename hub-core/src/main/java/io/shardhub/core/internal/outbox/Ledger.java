@@ -14,21 +14,14 @@ public final class Ledger {
 
     private static final int CAUSES = DropCause.values().length;
 
-    private final @Nullable Ledger shard;
+    private @Nullable Ledger shard; // changes when the client moves
     private long accepted;
     private long sent;
     private long conflated;
     private long @Nullable [] dropped;
 
-    /** The ledger of a shard. */
-    public Ledger() {
-        this.shard = null;
-    }
-
-    /** The ledger of a client of that shard. */
-    Ledger(Ledger shard) {
-        this.shard = shard;
-    }
+    /** The ledger of a shard, or of a client that is in no shard yet. */
+    public Ledger() {}
 
     /** A message was taken for a client. */
     public void accept() {
@@ -36,6 +29,20 @@ public final class Ledger {
         if (shard != null) {
             shard.accept();
         }
+    }
+
+    /** The client leaves the shard, and what waits for it with it. */
+    void leaveShard(int waiting) {
+        if (shard != null) {
+            shard.accepted -= waiting;
+        }
+        shard = null;
+    }
+
+    /** The client comes to a shard, with what waits for it. */
+    void enterShard(Ledger newShard, int waiting) {
+        newShard.accepted += waiting;
+        shard = newShard;
     }
 
     void send(int messages) {
@@ -52,8 +59,19 @@ public final class Ledger {
         }
     }
 
+    /** Messages came that are not taken any more. */
+    void refuse(DropCause cause, int messages) {
+        for (int i = 0; i < messages; i++) {
+            accept();
+        }
+        drop(cause, messages);
+    }
+
     /** Messages that were taken will not be written. */
     public void drop(DropCause cause, int messages) {
+        if (messages == 0) {
+            return;
+        }
         long[] counts = dropped;
         if (counts == null) {
             counts = new long[CAUSES];
@@ -63,6 +81,11 @@ public final class Ledger {
         if (shard != null) {
             shard.drop(cause, messages);
         }
+    }
+
+    /** The messages that were sent so far. */
+    public long sent() {
+        return sent;
     }
 
     /** The figures. {@code waiting} is counted by looking, not by subtracting, so that the books can fail to balance. */

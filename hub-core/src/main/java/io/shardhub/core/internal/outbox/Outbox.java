@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * What leaves through one connection: messages that wait and the one write that is under way.
  *
  * <p>The owning shard appends, then flushes once per drain. A write that stays pending is ended by its completion, which
- * frees the slot without the shard's help; only when something waits by then does it call {@link Owner#wake}, and the shard
+ * frees the slot without the shard's help; only when something waits by then does it call {@link OutboxOwner#wake}, and the shard
  * flushes again. What a completed write had sent is entered into the books at the next touch.
  *
  * <p>While the connection is free, what waits is a part of the {@link Drain}, which ends with the flush; what the connection
@@ -26,25 +26,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class Outbox implements WriteListener {
 
-    /** What is under way. */
     private enum Attempt {
         NONE,
         WRITE,
         PING
     }
 
-    /** Brings the outbox back to its shard. */
-    @FunctionalInterface
-    public interface Owner {
-        /** Asks for a flush by the owning shard; any thread. */
-        void wake();
-    }
-
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
     /* Shared: completions touch the slot and the owner, nothing else. */
     private final SendSlot slot = new SendSlot();
-    private final Owner owner;
+    private final OutboxOwner owner;
     private volatile boolean folding; // the peer takes several messages in one frame
 
     private final Connection connection;
@@ -64,12 +56,12 @@ public final class Outbox implements WriteListener {
     private boolean pingDue;
     private boolean departing; // LOW messages linger no more
 
-    /** An empty outbox. */
-    public Outbox(Connection connection, WireProtocol protocol, OutboxLimits limits, Ledger shardLedger, Owner owner) {
+    /** An empty outbox that counts for no shard yet. */
+    public Outbox(Connection connection, WireProtocol protocol, OutboxLimits limits, OutboxOwner owner) {
         this.connection = connection;
         this.protocol = protocol;
         this.limits = limits;
-        this.ledger = new Ledger(shardLedger);
+        this.ledger = new Ledger();
         this.owner = owner;
         this.batchLimit = connection.batchLimit();
     }
@@ -161,8 +153,7 @@ public final class Outbox implements WriteListener {
      * free is never stored. (Storing a young message into an old outbox is what costs most: the collector must hear of it.)
      */
     public Flush write(Message message, long now, Drain drain) {
-        boolean free = hasEnded(drain) && !hasWaiting() && !mayLinger(message);
-        if (!free) {
+        if (!hasEnded(drain) || hasWaiting() || mayLinger(message)) {
             return append(message, now, drain) ? flush(now, drain) : Flush.OVERFLOW;
         }
         ledger.accept();
@@ -213,6 +204,7 @@ public final class Outbox implements WriteListener {
     }
 
     private @Nullable Flush write(Outgoing outgoing, int messages, long now, Drain drain) {
+        currentMessages = messages; // before the call: should it hang, whoever takes over counts them
         WriteResult result = attempt(Attempt.WRITE, outgoing, now);
         if (result == WriteResult.SENT) {
             ledger.send(messages);
@@ -222,7 +214,6 @@ public final class Outbox implements WriteListener {
         }
         if (current == null) {
             current = outgoing;
-            currentMessages = messages;
             if (outgoing instanceof FrameBatch batch) {
                 batch.keep();
             }
@@ -255,14 +246,18 @@ public final class Outbox implements WriteListener {
     }
 
     private WriteResult offer(Attempt kind, @Nullable Outgoing outgoing, long token) {
+        ForeignCall call = owner.call();
+        WriteResult result;
         try {
-            return kind == Attempt.PING
+            result = kind == Attempt.PING
                     ? connection.tryPing(token, this)
                     : connection.trySend(Objects.requireNonNull(outgoing), token, this);
         } catch (Throwable e) { // also an Error: it is one connection's, and the shard serves them all
             LOG.warn("a connection threw and is treated as dead: {}", connection, e);
-            return WriteResult.CLOSED;
+            result = WriteResult.CLOSED;
         }
+        call.end();
+        return result;
     }
 
     /** Enters a write that has ended meanwhile into the books. */
@@ -282,9 +277,9 @@ public final class Outbox implements WriteListener {
     }
 
     private void forgetCurrent() {
+        currentMessages = 0;
         if (current != null) {
             current = null;
-            currentMessages = 0;
         }
     }
 
@@ -359,13 +354,9 @@ public final class Outbox implements WriteListener {
     /** Counts everything that will not be written any more as dropped; nothing may be appended afterwards. */
     public void discard(Drain drain) {
         hasEnded(drain);
-        if (currentMessages > 0) {
-            ledger.drop(attempt == Attempt.WRITE ? DropCause.WRITE_FAILED : DropCause.CLIENT_CLOSED, currentMessages);
-        }
-        int waiting = waiting() - currentMessages;
-        if (waiting > 0) {
-            ledger.drop(DropCause.CLIENT_CLOSED, waiting);
-        }
+        boolean begun = attempt == Attempt.WRITE || current == null; // perhaps it hangs in the call
+        ledger.drop(begun ? DropCause.WRITE_FAILED : DropCause.CLIENT_CLOSED, currentMessages);
+        ledger.drop(DropCause.CLIENT_CLOSED, waiting() - currentMessages);
         partFrom = partTo;
         backlog = null;
         current = null; // a batch that is still being written belongs to its write and is left to the collector
@@ -374,10 +365,19 @@ public final class Outbox implements WriteListener {
         pingDue = false;
     }
 
-    /** A message came too late for this client. */
-    public void refuse() {
-        ledger.accept();
-        ledger.drop(DropCause.CLIENT_CLOSED, 1);
+    /** Messages came that are not taken any more. */
+    public void refuse(DropCause cause, int messages) {
+        ledger.refuse(cause, messages);
+    }
+
+    /** The outbox is given to another shard: what waits leaves the books of this one. */
+    public void leaveShard() {
+        ledger.leaveShard(waiting());
+    }
+
+    /** The outbox comes from another shard: what waits enters the books of this one. */
+    public void enterShard(Ledger shardLedger) {
+        ledger.enterShard(shardLedger, waiting());
     }
 
     @Override

@@ -40,16 +40,41 @@ final class ClientSet {
         users.computeIfAbsent(client.userId(), user -> new ArrayList<>(1)).add(client);
     }
 
+    /** Takes in a client that comes from another shard, with its topics; the indexes know it already. */
+    void adopt(HubClient client) {
+        add(client);
+        if (client.hasTopics()) {
+            client.subscriptions().keySet().forEach(name -> enter(client, name));
+        }
+    }
+
+    /** Lets go of a client that moves to another shard; it keeps the names of its topics. */
+    void release(HubClient client) {
+        takeOut(client);
+        if (client.hasTopics()) {
+            client.subscriptions().values().forEach(this::leave);
+        }
+    }
+
+    /** Lets go of a client for good; its shard is another one already if it was about to move. */
     void remove(HubClient client) {
+        takeOut(client);
+        int home = client.shard().index();
+        userIndex.remove(client.userId(), home);
+        if (client.hasTopics()) {
+            client.subscriptions().values().forEach(subscription -> {
+                leave(subscription);
+                topicIndex.remove(subscription.topic.name, home);
+            });
+            client.subscriptions().clear();
+        }
+    }
+
+    private void takeOut(HubClient client) {
         everybody.remove(client);
         List<HubClient> devices = users.get(client.userId());
         if (devices != null && devices.remove(client) && devices.isEmpty()) {
             users.remove(client.userId());
-        }
-        userIndex.remove(client.userId(), shard);
-        if (client.hasTopics()) {
-            client.subscriptions().values().forEach(this::leave);
-            client.subscriptions().clear();
         }
     }
 
@@ -58,17 +83,22 @@ final class ClientSet {
             topicIndex.remove(name, shard); // counted once already
             return;
         }
-        Topic topic = topics.computeIfAbsent(name, Topic::new);
-        Subscription subscription = new Subscription(client, topic);
-        topic.add(subscription);
-        client.subscriptions().put(topic.name, subscription);
+        enter(client, name);
     }
 
     void unsubscribe(HubClient client, String name) {
         Subscription subscription = client.subscriptions().remove(name);
         if (subscription != null) {
             leave(subscription);
+            topicIndex.remove(name, shard);
         }
+    }
+
+    private void enter(HubClient client, String name) {
+        Topic topic = topics.computeIfAbsent(name, Topic::new);
+        Subscription subscription = new Subscription(client, topic);
+        topic.add(subscription);
+        client.subscriptions().put(topic.name, subscription);
     }
 
     private void leave(Subscription subscription) {
@@ -77,6 +107,5 @@ final class ClientSet {
         if (topic.size() == 0) {
             topics.remove(topic.name);
         }
-        topicIndex.remove(topic.name, shard);
     }
 }

@@ -22,6 +22,11 @@ final class Farewells {
         leaving.add(client);
     }
 
+    /** Forgets the clients that depart: another shard looks after their end. */
+    void forgetDeparting() {
+        leaving.removeIf(client -> client.departing);
+    }
+
     void check(long now, Overdue overdue) {
         for (int i = leaving.size() - 1; i >= 0; i--) {
             HubClient client = leaving.get(i);

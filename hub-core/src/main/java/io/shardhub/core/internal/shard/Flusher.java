@@ -40,6 +40,7 @@ final class Flusher {
     private final List<HubClient> lingering = new ArrayList<>();
     private long departureAt; // of all that linger: the first of them has then waited as long as it may
     private final List<HubClient> watched = new ArrayList<>();
+    private int servedLast = -1; // the position of whose messages are at hand
 
     Flusher(Drain drain, long lingerNanos, Observer observer) {
         this.drain = drain;
@@ -105,6 +106,7 @@ final class Flusher {
     }
 
     private void flush(HubClient client, long now) {
+        servedLast = client.position;
         if (client.stage == HubClient.Stage.GONE || client.stage == HubClient.Stage.CLOSING) {
             return;
         }
@@ -121,6 +123,7 @@ final class Flusher {
 
     /** Gives a message to a client and writes it at once, unless other messages of this drain wait already. */
     void write(HubClient client, Message message, long now) {
+        servedLast = client.position;
         if (client.dirty) {
             append(client, message, now);
         } else {
@@ -130,6 +133,7 @@ final class Flusher {
 
     /** Gives a message to a client; it is written at the end of this drain. */
     void append(HubClient client, Message message, long now) {
+        servedLast = client.position;
         if (client.outbox.append(message, now, drain)) {
             mark(client);
         } else {
@@ -188,6 +192,36 @@ final class Flusher {
                 client.outbox.expire(now);
             }
         }
+    }
+
+    /** The position of the client whose messages were at hand last; -1 for none. */
+    int servedLast() {
+        return servedLast;
+    }
+
+    /** The client takes along what it waits for of this drain. */
+    void release(HubClient client) {
+        client.outbox.leave(drain);
+        client.outbox.depart();
+    }
+
+    /** Forgets the clients that depart: another shard writes for them. */
+    void forgetDeparting() {
+        dirty.removeIf(client -> client.departing);
+        busy.removeIf(client -> client.departing);
+        lingering.removeIf(client -> client.departing);
+        watched.removeIf(client -> client.departing);
+    }
+
+    /** Goes on after another thread was stopped in the middle of a flush. */
+    void recover() {
+        drain.abandon();
+        for (HubClient client : flushing) {
+            if (client.dirty) {
+                dirty.add(client);
+            }
+        }
+        flushing.clear();
     }
 
     /** Counts what still waits for a client as dropped. */

@@ -6,7 +6,9 @@ import io.shardhub.CloseReason;
 import io.shardhub.Message;
 import io.shardhub.SendResult;
 import io.shardhub.auth.Identity;
+import io.shardhub.core.internal.outbox.ForeignCall;
 import io.shardhub.core.internal.outbox.Outbox;
+import io.shardhub.core.internal.outbox.OutboxOwner;
 import io.shardhub.snapshot.Books;
 import io.shardhub.transport.Connection;
 import io.shardhub.transport.Registration;
@@ -20,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A client: its public face posts commands to the shard that owns the rest of it. */
-public final class HubClient implements Client, Registration, Outbox.Owner {
+public final class HubClient implements Client, Registration, OutboxOwner {
 
     /** Where the client is in its life, as its shard knows it. */
     enum Stage {
@@ -39,6 +41,7 @@ public final class HubClient implements Client, Registration, Outbox.Owner {
     private static final VarHandle SIGNALLED;
     private static final VarHandle CLOSING;
     private static final VarHandle ENDED;
+    private static final VarHandle CHANGES;
 
     static {
         try {
@@ -46,6 +49,7 @@ public final class HubClient implements Client, Registration, Outbox.Owner {
             SIGNALLED = lookup.findVarHandle(HubClient.class, "signalled", boolean.class);
             CLOSING = lookup.findVarHandle(HubClient.class, "closing", CloseReason.class);
             ENDED = lookup.findVarHandle(HubClient.class, "ended", CloseReason.class);
+            CHANGES = lookup.findVarHandle(HubClient.class, "changes", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -56,7 +60,17 @@ public final class HubClient implements Client, Registration, Outbox.Owner {
     final ClientListener listener;
     private final String id;
     private final Identity identity;
-    private final Shard shard;
+    private final ShardContext context;
+
+    /* Where commands go; changed by the shard that gives the client away, while the cut is closed. */
+    @SuppressWarnings("NullAway.Init") // settled before anybody else sees the client
+    private volatile Shard shard;
+
+    /* Who may touch the owner's part below; follows the shard when the client is handed over. */
+    @SuppressWarnings("NullAway.Init")
+    private volatile Shard owner;
+
+    private volatile int changes; // of its topics, posted and not carried out
     private volatile long heardAt;
     private volatile boolean signalled;
     private volatile boolean closeNow;
@@ -72,20 +86,28 @@ public final class HubClient implements Client, Registration, Outbox.Owner {
     boolean dirty;
     boolean watched;
     boolean lingering;
+    boolean departing; // to be forgotten by every list of the shard
     long pingedAt;
     long stageDeadline;
 
     /** A client that is not registered yet. */
-    public HubClient(String id, Identity identity, Connection connection, ClientListener listener, Shard shard) {
-        ShardContext context = shard.context();
+    public HubClient(
+            String id, Identity identity, Connection connection, ClientListener listener, ShardContext context) {
+        this.context = context;
         this.id = id;
         this.identity = identity;
         this.connection = connection;
         this.listener = listener;
-        this.shard = shard;
         this.heardAt = context.runtime().nanoTime();
         this.pingedAt = heardAt;
-        this.outbox = new Outbox(connection, context.protocol(), context.limits(), shard.ledger(), this);
+        this.outbox = new Outbox(connection, context.protocol(), context.limits(), this);
+    }
+
+    /** Makes a shard its own, before that shard or anybody else sees the client. */
+    void settleAt(Shard first) {
+        shard = first;
+        owner = first;
+        outbox.enterShard(first.ledger());
     }
 
     @Override
@@ -98,9 +120,14 @@ public final class HubClient implements Client, Registration, Outbox.Owner {
         return identity;
     }
 
-    /** The shard that owns this client. */
+    /** The shard that takes this client's commands. */
     public Shard shard() {
         return shard;
+    }
+
+    /** The shard that may touch the owner's part: {@link #shard}, or for a moment still the one that the client comes from. */
+    Shard owner() {
+        return owner;
     }
 
     @Override
@@ -108,13 +135,19 @@ public final class HubClient implements Client, Registration, Outbox.Owner {
         if (!isOpen()) {
             return SendResult.CLOSED;
         }
-        message.frame(shard.context().protocol()); // here, where a failure is the caller's, and not on the shard
-        return result(shard.postMessage(new ShardCommand.SendToClient(this, message)));
+        message.frame(context.protocol()); // here, where a failure is the caller's, and not on the shard
+        ShardCommand command = new ShardCommand.SendToClient(this, message);
+        while (true) {
+            Mailbox.Posting end = shard.postMessageTo(this, command);
+            if (end != Mailbox.Posting.MOVED) {
+                return result(end == Mailbox.Posting.TAKEN);
+            }
+        }
     }
 
     @Override
     public SendResult send(String type, @Nullable Object data) {
-        return send(Message.of(type, shard.context().protocol().toData(data)));
+        return send(Message.of(type, context.protocol().toData(data)));
     }
 
     @Override
@@ -125,25 +158,39 @@ public final class HubClient implements Client, Registration, Outbox.Owner {
     @Override
     public SendResult subscribe(String topic) {
         checkTopic(topic);
-        if (!isOpen()) {
-            return SendResult.CLOSED;
-        }
-        TakerIndex topics = shard.context().indexes().topics();
-        topics.add(topic, shard.index());
-        boolean posted = shard.post(new ShardCommand.SubscribeClient(this, topic));
-        if (!posted) {
-            topics.remove(topic, shard.index());
-        }
-        return result(posted);
+        return isOpen() ? result(change(topic, true)) : SendResult.CLOSED;
     }
 
     @Override
     public SendResult unsubscribe(String topic) {
         checkTopic(topic);
-        if (!isOpen()) {
-            return SendResult.CLOSED;
+        return isOpen() ? result(change(topic, false)) : SendResult.CLOSED;
+    }
+
+    /* Behind the cut, so that whoever moves the client knows its topics: all those that are carried out, none on its way. */
+    private boolean change(String topic, boolean subscribe) {
+        TakerIndex topics = context.indexes().topics();
+        int mark = context.cut().enter();
+        try {
+            Shard target = shard;
+            CHANGES.getAndAdd(this, 1);
+            if (subscribe) {
+                topics.add(topic, target.index());
+            }
+            boolean posted = target.post(
+                    subscribe
+                            ? new ShardCommand.SubscribeClient(this, topic)
+                            : new ShardCommand.UnsubscribeClient(this, topic));
+            if (!posted) {
+                changed();
+                if (subscribe) {
+                    topics.remove(topic, target.index());
+                }
+            }
+            return posted;
+        } finally {
+            context.cut().leave(mark);
         }
-        return result(shard.post(new ShardCommand.UnsubscribeClient(this, topic)));
     }
 
     private static SendResult result(boolean posted) {
@@ -171,7 +218,15 @@ public final class HubClient implements Client, Registration, Outbox.Owner {
 
     @Override
     public void close(CloseReason reason) {
-        if (closeFor(reason) && !shard.post(new ShardCommand.CloseClient(this))) {
+        if (!closeFor(reason)) {
+            return;
+        }
+        ShardCommand command = new ShardCommand.CloseClient(this);
+        Mailbox.Posting end = shard.postTo(this, command);
+        while (end == Mailbox.Posting.MOVED) {
+            end = shard.postTo(this, command);
+        }
+        if (end == Mailbox.Posting.REFUSED) {
             closeNow = true; // no room for the command: the order behind waiting messages is lost, the close is not
             wake();
         }
@@ -184,7 +239,7 @@ public final class HubClient implements Client, Registration, Outbox.Owner {
 
     @Override
     public Duration idleFor() {
-        return Duration.ofNanos(Math.max(0, shard.context().runtime().nanoTime() - heardAt));
+        return Duration.ofNanos(Math.max(0, context.runtime().nanoTime() - heardAt));
     }
 
     @Override
@@ -199,7 +254,7 @@ public final class HubClient implements Client, Registration, Outbox.Owner {
 
     @Override
     public void heard() {
-        heardAt = shard.context().runtime().nanoTime();
+        heardAt = context.runtime().nanoTime();
     }
 
     @Override
@@ -212,8 +267,45 @@ public final class HubClient implements Client, Registration, Outbox.Owner {
     @Override
     public void wake() {
         if (!signalled && SIGNALLED.compareAndSet(this, false, true)) {
-            shard.signal(this);
+            signalShard();
         }
+    }
+
+    /** Has its shard look at it. The shard that was read may have given the client away before the signal was in. */
+    void signalShard() {
+        Shard target;
+        do {
+            target = shard;
+            target.signal(this);
+        } while (target != shard);
+    }
+
+    /** Owner: from now on the client takes its commands there; only while the cut is closed. */
+    void routeTo(Shard target) {
+        shard = target;
+    }
+
+    /** Owner: gives the owner's part to the shard that takes the commands already. */
+    void handOver() {
+        Shard target = shard;
+        owner = target;
+        signalled = true; // it is sent at once, whatever is on its way
+        target.signal(this);
+    }
+
+    /** Whether changes of its topics are on their way; exact while the cut is closed. */
+    boolean isChanging() {
+        return changes != 0;
+    }
+
+    /** Owner: a change of its topics is carried out, or was not posted. */
+    void changed() {
+        CHANGES.getAndAdd(this, -1);
+    }
+
+    @Override
+    public ForeignCall call() {
+        return owner.tenure().callMember(this);
     }
 
     /** The connection is closed and does not get in; its shard sees to it that it really ends. */

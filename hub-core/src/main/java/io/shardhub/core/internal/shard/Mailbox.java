@@ -3,6 +3,7 @@ package io.shardhub.core.internal.shard;
 import io.shardhub.annotation.AnyThread;
 import io.shardhub.annotation.ShardThread;
 import java.util.concurrent.atomic.LongAdder;
+import org.jctools.queues.MessagePassingQueue;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,24 @@ final class Mailbox {
 
     private static final int SIGNAL_CHUNK = 256;
 
+    /** What is in a place that was taken in vain. */
+    private static final ShardCommand NOTHING = new ShardCommand.Nothing();
+
+    /** How the posting of a command for one client ended. */
+    enum Posting {
+        /** It is in. */
+        TAKEN,
+        /** There is no room. */
+        REFUSED,
+        /** The client has moved to another shard: post it there. */
+        MOVED
+    }
+
     private final MpscAtomicArrayQueue<ShardCommand> commands; // many posters, one owner, bounded
     private final MpscUnboundedAtomicArrayQueue<HubClient> signals; // many posters, one owner, one entry per client
     private final int messageThreshold;
+    private volatile long
+            messageLimit; // messages behind this position have to look again for room; racy, it only saves looks
     private final LongAdder refused = new LongAdder();
 
     Mailbox(int capacity) {
@@ -39,6 +55,76 @@ final class Mailbox {
     @AnyThread
     boolean offer(ShardCommand command) {
         return counted(commands.offer(command));
+    }
+
+    /** Posts a command that carries a message for one client, if that shard is still the client's. */
+    @AnyThread
+    Posting offerMessageTo(HubClient client, Shard shard, ShardCommand command) {
+        if (hasRoomForMessage()) {
+            return offerTo(client, shard, command);
+        }
+        refused.increment();
+        return client.shard() == shard ? Posting.REFUSED : Posting.MOVED;
+    }
+
+    /**
+     * Posts a command for one client, if that shard is still the client's.
+     *
+     * <p>First a place in the queue is taken, then it is decided what comes there. Whoever moves a client changes its shard
+     * first and then reads the {@link #position}. So a command whose place lies behind that position finds the client moved
+     * and leaves its place empty, and all that are in lie before it: no lock, and no word that all senders share.
+     */
+    @AnyThread
+    Posting offerTo(HubClient client, Shard shard, ShardCommand command) {
+        Placement placement = new Placement(client, shard, command);
+        if (commands.fill(placement, 1) == 0) {
+            refused.increment();
+            return Posting.REFUSED;
+        }
+        return placement.moved ? Posting.MOVED : Posting.TAKEN;
+    }
+
+    private static final class Placement implements MessagePassingQueue.Supplier<ShardCommand> {
+
+        private final HubClient client;
+        private final Shard shard;
+        private final ShardCommand command;
+        private boolean moved;
+
+        private Placement(HubClient client, Shard shard, ShardCommand command) {
+            this.client = client;
+            this.shard = shard;
+            this.command = command;
+        }
+
+        @Override
+        public ShardCommand get() {
+            moved = client.shard() != shard;
+            return moved ? NOTHING : command;
+        }
+    }
+
+    /* Several posters at once may each take the last place: the threshold is kept to within their number. */
+    private boolean hasRoomForMessage() {
+        long position = commands.currentProducerIndex();
+        if (position < messageLimit) {
+            return true;
+        }
+        long limit = commands.currentConsumerIndex() + messageThreshold;
+        messageLimit = limit;
+        return position < limit;
+    }
+
+    /** The position behind the last command that was posted so far. */
+    @AnyThread
+    long position() {
+        return commands.currentProducerIndex();
+    }
+
+    /** The position of the next command to be taken: those before it are carried out, or the last of them is about to be. */
+    @ShardThread
+    long taken() {
+        return commands.currentConsumerIndex();
     }
 
     private boolean counted(boolean taken) {

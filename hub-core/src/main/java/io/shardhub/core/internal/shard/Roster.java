@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
 public final class Roster {
 
     private final String prefix;
-    private final long capacity;
+    private volatile long capacity;
     private final ConcurrentHashMap<String, HubClient> clients = new ConcurrentHashMap<>();
     private final AtomicLong places = new AtomicLong(); // taken, by clients that are here or on their way in
     private final AtomicLong lastId = new AtomicLong();
     private final LongAdder connected = new LongAdder();
+    private final LongAdder departed = new LongAdder();
     private final ConcurrentHashMap<Integer, LongAdder> closed = new ConcurrentHashMap<>();
 
     /** An empty roster; {@code prefix} makes ids unique among nodes. */
@@ -42,6 +43,11 @@ public final class Roster {
             }
         }
         return false;
+    }
+
+    /** Offers so many places from now on; who has one keeps it. */
+    public void resize(long newCapacity) {
+        capacity = newCapacity;
     }
 
     /** Whether there is a free place now. */
@@ -66,6 +72,7 @@ public final class Roster {
     public void leave(Client client, CloseReason reason) {
         clients.remove(client.id());
         places.decrementAndGet();
+        departed.increment();
         closed.computeIfAbsent(reason.code(), code -> new LongAdder()).increment();
     }
 
@@ -82,6 +89,11 @@ public final class Roster {
     /** Clients taken in so far. */
     public long connected() {
         return connected.sum();
+    }
+
+    /** Clients gone so far. */
+    public long departed() {
+        return departed.sum();
     }
 
     /** Clients gone so far, by close code. */

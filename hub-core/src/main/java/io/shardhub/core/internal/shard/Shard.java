@@ -4,12 +4,12 @@ import io.shardhub.CloseReason;
 import io.shardhub.annotation.AnyThread;
 import io.shardhub.annotation.ShardThread;
 import io.shardhub.core.internal.outbox.Ledger;
-import io.shardhub.core.runtime.DutyCycle;
-import io.shardhub.core.runtime.Loop;
 import io.shardhub.sharding.ShardLoad;
 import io.shardhub.snapshot.ShardSnapshot;
+import io.shardhub.transport.Connection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
  * Owns a part of the hub's clients: carries out commands one by one, then writes for every client that they touched.
  *
  * <p>The mailbox, the load and the orders of the shutdown are shared between threads. Everything below them belongs to the
- * shard thread; other threads see it only through counters, as estimates.
+ * thread that has the {@link Tenure}; other threads see it only through counters, as estimates.
  */
-public final class Shard implements DutyCycle, ShardLoad {
+public final class Shard implements ShardLoad {
 
     private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
 
@@ -28,15 +28,20 @@ public final class Shard implements DutyCycle, ShardLoad {
     private final ShardContext context;
     private final Mailbox mailbox;
     private final AtomicInteger load = new AtomicInteger();
+    private final AtomicLong movedIn = new AtomicLong();
+    private final AtomicLong movedOut = new AtomicLong();
     private final CompletableFuture<Void> emptied = new CompletableFuture<>();
-    private volatile @Nullable Loop loop;
+    private final Tenancy tenancy;
+    private volatile boolean accepting = true;
+    private volatile double deliveries; // per second; measured by the caretaker
+    private volatile boolean vacant = true; // nobody was here at the end of the last drain
     private volatile @Nullable CloseReason closeAll;
     private volatile boolean abortAll;
     private volatile long drains; // written after every drain and read before the counters, which it so publishes
 
     private final Ledger ledger = new Ledger();
     private final ShardState state;
-    private long failedCommands;
+    private long failures;
     private long drainCount;
 
     /** A shard without clients, and not running. */
@@ -45,14 +50,15 @@ public final class Shard implements DutyCycle, ShardLoad {
         this.context = context;
         this.mailbox = new Mailbox(context.options().shards().mailboxCapacity());
         this.state = new ShardState(this, context);
+        this.tenancy =
+                new Tenancy(this, context.runtime(), "hub-" + context.options().name() + "-shard-" + index);
     }
 
     // ---- any thread ----
 
     /** Starts the shard's loop. */
     public void start() {
-        loop = context.runtime().start("hub-" + context.options().name() + "-shard-" + index, this);
-        woken(true); // what was posted before the loop was known here
+        tenancy.start();
     }
 
     /** Takes in a new client of this shard; false when the mailbox is full. */
@@ -80,6 +86,22 @@ public final class Shard implements DutyCycle, ShardLoad {
         return woken(mailbox.offer(command));
     }
 
+    /** Posts a command that carries a message for a client of this shard. */
+    @AnyThread
+    Mailbox.Posting postMessageTo(HubClient client, ShardCommand command) {
+        Mailbox.Posting end = mailbox.offerMessageTo(client, this, command);
+        woken(end != Mailbox.Posting.REFUSED);
+        return end;
+    }
+
+    /** Posts a command for a client of this shard. */
+    @AnyThread
+    Mailbox.Posting postTo(HubClient client, ShardCommand command) {
+        Mailbox.Posting end = mailbox.offerTo(client, this, command);
+        woken(end != Mailbox.Posting.REFUSED);
+        return end;
+    }
+
     @AnyThread
     void signal(HubClient client) {
         mailbox.offerSignal(client);
@@ -87,11 +109,16 @@ public final class Shard implements DutyCycle, ShardLoad {
     }
 
     private boolean woken(boolean posted) {
-        Loop running = loop;
-        if (posted && running != null) {
-            running.wakeUp();
+        if (posted) {
+            tenancy.wakeUp();
         }
         return posted;
+    }
+
+    /** Takes new clients from now on, or no more. */
+    @AnyThread
+    public void accept(boolean more) {
+        accepting = more;
     }
 
     /**
@@ -106,6 +133,12 @@ public final class Shard implements DutyCycle, ShardLoad {
         return emptied;
     }
 
+    /** Whether it closes all its clients. */
+    @AnyThread
+    boolean isClosing() {
+        return closeAll != null;
+    }
+
     /** Cuts off whoever is still there after {@link #closeAll}. */
     @AnyThread
     public void abortAll() {
@@ -116,25 +149,21 @@ public final class Shard implements DutyCycle, ShardLoad {
     /** Ends the shard's loop; whether it has ended within that time. */
     @AnyThread
     public boolean stop(long nanos) {
-        Loop running = loop;
-        if (running == null) {
-            return true;
-        }
-        running.stop();
-        return running.awaitEnd(nanos);
+        return tenancy.stop(nanos);
     }
 
     /** Ends who came too late, once the loop has ended and nobody else looks after this shard. */
     @AnyThread
     public synchronized void sweep(CloseReason reason) {
-        if (!stop(0)) {
-            return; // the loop hangs and still owns the clients
+        if (!tenancy.succeedEnded()) {
+            return; // the loop still has the clients
         }
         closeAll = reason;
         abortAll = true;
+        Tenure mine = tenancy.tenure();
         do {
-            doWork();
-        } while (!mailbox.isEmpty() || !state.isEmpty());
+            mine.doWork();
+        } while (!mine.isOver() && (!mailbox.isEmpty() || !state.isEmpty()));
     }
 
     /** The shard's index. */
@@ -155,12 +184,12 @@ public final class Shard implements DutyCycle, ShardLoad {
 
     @Override
     public double deliveries() {
-        return 0;
+        return deliveries;
     }
 
     @Override
     public boolean accepting() {
-        return true;
+        return accepting;
     }
 
     ShardContext context() {
@@ -171,52 +200,132 @@ public final class Shard implements DutyCycle, ShardLoad {
         return ledger;
     }
 
+    long position() {
+        return mailbox.position();
+    }
+
     /** Measurements; {@code waiting} is what its clients have waiting, counted by the caller. */
     @AnyThread
     public ShardSnapshot snapshot(long waiting) {
         long published = drains;
         return new ShardSnapshot(
-                index, clients(), mailbox(), published, ledger.books(waiting), mailbox.refused(), failedCommands);
+                index,
+                accepting,
+                clients(),
+                mailbox(),
+                deliveries,
+                published,
+                new ShardSnapshot.Moves(movedIn.get(), movedOut.get()),
+                ledger.books(waiting),
+                mailbox.refused(),
+                failures,
+                tenancy.losses());
     }
 
-    // ---- shard thread ----
-
-    @Override
-    @ShardThread
-    public int doWork() {
-        state.begin(context.runtime().nanoTime());
-        int done = drainCommands() + drainSignals() + closeSlice();
-        state.end();
-        drains = ++drainCount;
-        return done;
+    /** The tenure of the thread that acts for the shard now. */
+    Tenure tenure() {
+        return tenancy.tenure();
     }
 
-    @Override
-    @ShardThread
-    public boolean hasWork() {
-        boolean closing = closeAll != null && (state.hasStaying() || (abortAll && clients() > 0));
-        return closing || !mailbox.isEmpty() || state.hasMarked();
+    /** Who acts for the shard. */
+    public Tenancy tenancy() {
+        return tenancy;
     }
 
-    @Override
+    // ---- the caretaker ----
+
+    /** Orders clients to be moved to another shard; null when the mailbox is full. */
+    public @Nullable MoveOrder move(Shard target, int clients) {
+        MoveOrder order = new MoveOrder(target, clients);
+        return post(new ShardCommand.MoveClients(order)) ? order : null;
+    }
+
+    /** Whether it has nobody and nothing to do; final while it does not accept and the cut is closed. */
+    boolean isVacant() {
+        return load.get() == 0 && mailbox.isEmpty() && vacant;
+    }
+
+    /** How often it has worked off its mailbox. */
+    public long drains() {
+        return drains;
+    }
+
+    /** The messages that were written so far; an estimate. */
+    public long sent() {
+        return ledger.sent();
+    }
+
+    /** Notes how many messages per second are written of late. */
+    public void measured(double newDeliveries) {
+        deliveries = newDeliveries;
+    }
+
+    /** Whether the shutdown is over here. */
+    public boolean isClosed() {
+        return closeAll != null && emptied.isDone();
+    }
+
+    // ---- the thread that has the tenure ----
+
     @ShardThread
-    public long nanosUntilDue() {
+    int work() {
+        try {
+            takeUp();
+            state.begin(context.runtime().nanoTime());
+            int done = drainCommands()
+                    + drainSignals()
+                    + closeSlice()
+                    + state.migration().moveSlice();
+            state.end();
+            vacant = state.isEmpty();
+            drains = ++drainCount;
+            return done;
+        } catch (Tenure.Deposed e) {
+            throw e;
+        } catch (Throwable e) {
+            failures++;
+            LOG.error("shard {}: a portion of work failed", index, e);
+            state.recover(state.culprit());
+            return 1;
+        }
+    }
+
+    /** Goes on where the thread before had to leave off. */
+    private void takeUp() {
+        Tenure lost = tenancy.takeLost();
+        if (lost != null) {
+            state.begin(context.runtime().nanoTime());
+            state.recover(state.calleeOf(lost));
+        }
+    }
+
+    @ShardThread
+    boolean hasWork() {
+        boolean closing = closeAll != null && (!state.endings().isAllLeaving() || (abortAll && clients() > 0));
+        return closing
+                || tenancy.hasLost()
+                || !mailbox.isEmpty()
+                || state.hasMarked()
+                || state.migration().hasDepartures();
+    }
+
+    @ShardThread
+    long nanosUntilDue() {
         return state.nanosUntilDue(context.runtime().nanoTime());
     }
 
     private int drainCommands() {
         int limit = context.options().shards().drainLimit();
+        Migration migration = state.migration();
         for (int done = 0; done < limit; done++) {
+            if (migration.hasDepartures()) {
+                migration.departUpTo(mailbox.taken());
+            }
             ShardCommand command = mailbox.poll();
             if (command == null) {
                 return done;
             }
-            try {
-                state.execute(command, !mailbox.hasCommands());
-            } catch (Throwable e) {
-                failedCommands++;
-                LOG.error("shard {}: {} failed", index, command, e);
-            }
+            state.execute(command, !mailbox.hasCommands());
         }
         return limit;
     }
@@ -237,19 +346,42 @@ public final class Shard implements DutyCycle, ShardLoad {
     /** The shutdown waits until everything before it is carried out. */
     private int closeSlice() {
         CloseReason reason = closeAll;
-        return reason == null || (mailbox.hasCommands() && !abortAll) ? 0 : state.closeSlice(reason, abortAll);
+        return reason == null || (mailbox.hasCommands() && !abortAll)
+                ? 0
+                : state.endings().closeSlice(reason, abortAll);
     }
 
     @ShardThread
     void departed(HubClient client, CloseReason reason) {
-        load.decrementAndGet();
+        client.shard().load.decrementAndGet();
         context.departed().accept(client, reason);
     }
 
     @ShardThread
     void emptied() {
-        if (closeAll != null) {
+        if (closeAll != null && state.migration().isEmpty()) {
             emptied.complete(null);
         }
+    }
+
+    /** Clients take their commands at another shard from now on. */
+    @ShardThread
+    void moved(Shard target, int clients) {
+        load.addAndGet(-clients);
+        target.load.addAndGet(clients);
+        movedOut.addAndGet(clients);
+        target.movedIn.addAndGet(clients);
+    }
+
+    /** Cuts off a connection on a thread of its own: it may hang there as it did here. */
+    @ShardThread
+    void abortAside(Connection connection) {
+        context.runtime().startOnce("hub-" + context.options().name() + "-abort", () -> {
+            try {
+                connection.abort();
+            } catch (Throwable e) {
+                LOG.warn("shard {}: a connection threw while it was aborted: {}", index, connection, e);
+            }
+        });
     }
 }

@@ -24,11 +24,8 @@ record ShardChoice(ShardingStrategy strategy, TakerIndex users) {
     <T extends ShardLoad> T among(List<T> shards, Identity identity) {
         if (strategy.keepsUsersTogether()) {
             int[] takers = users.takersOf(identity.userId());
-            for (int i = 0; i < takers.length; i += 2) {
-                T shard = shards.get(takers[i]);
-                if (shard.accepting()) {
-                    return shard;
-                }
+            if (takers.length > 0) {
+                return shards.get(takers[0]); // also if it is being drained: the user then moves as a whole
             }
         }
         return chosen(offered(shards), identity);

@@ -2,6 +2,7 @@ package io.shardhub.core.internal.shard;
 
 import io.shardhub.Message;
 import io.shardhub.annotation.ShardThread;
+import java.util.List;
 
 /** The mailbox language: immutable requests that know no shard, so that one object can be posted to all. */
 sealed interface ShardCommand {
@@ -9,6 +10,46 @@ sealed interface ShardCommand {
     /** Has the shard carry out the command. */
     @ShardThread
     void executeOn(ShardState state);
+
+    /** Whether the command goes through many clients, and can be resumed in the middle. */
+    default boolean isForMany() {
+        return false;
+    }
+
+    /** Leaves everything as it is. */
+    record Nothing() implements ShardCommand {
+        @Override
+        @ShardThread
+        public void executeOn(ShardState state) {
+            // the place was taken, and then the client was found at another shard
+        }
+    }
+
+    /**
+     * Clients are to be moved to another shard.
+     *
+     * @param order how many, and whereto
+     */
+    record MoveClients(MoveOrder order) implements ShardCommand {
+        @Override
+        @ShardThread
+        public void executeOn(ShardState state) {
+            state.migration().onMoveClients(order);
+        }
+    }
+
+    /**
+     * Clients take their commands here from now on; each is handed over later.
+     *
+     * @param clients who
+     */
+    record AnnounceClients(List<HubClient> clients) implements ShardCommand {
+        @Override
+        @ShardThread
+        public void executeOn(ShardState state) {
+            state.migration().onAnnounceClients(this);
+        }
+    }
 
     /**
      * A new client.
@@ -49,6 +90,11 @@ sealed interface ShardCommand {
         public void executeOn(ShardState state) {
             state.onSendToUser(this);
         }
+
+        @Override
+        public boolean isForMany() {
+            return true;
+        }
     }
 
     /**
@@ -63,6 +109,11 @@ sealed interface ShardCommand {
         public void executeOn(ShardState state) {
             state.onPublishToTopic(this);
         }
+
+        @Override
+        public boolean isForMany() {
+            return true;
+        }
     }
 
     /**
@@ -75,6 +126,11 @@ sealed interface ShardCommand {
         @ShardThread
         public void executeOn(ShardState state) {
             state.onBroadcastToAll(this);
+        }
+
+        @Override
+        public boolean isForMany() {
+            return true;
         }
     }
 

@@ -16,6 +16,8 @@ import java.util.function.BiConsumer;
  * @param protocol how messages are encoded
  * @param limits what may wait for a client
  * @param indexes who takes what
+ * @param cut keeps messages for several shards and the moves of clients apart
+ * @param keepsUsersTogether whether all clients of a user are to be in one shard, also after moves
  * @param departed is told of every client that has gone, by its shard
  */
 public record ShardContext(
@@ -24,6 +26,8 @@ public record ShardContext(
         WireProtocol protocol,
         OutboxLimits limits,
         Indexes indexes,
+        Cut cut,
+        boolean keepsUsersTogether,
         BiConsumer<Client, CloseReason> departed) {
 
     /**

@@ -5,62 +5,70 @@ import io.shardhub.CloseReason;
 import io.shardhub.Message;
 import io.shardhub.Priority;
 import io.shardhub.annotation.ShardThread;
-import io.shardhub.core.internal.log.Complaints;
-import io.shardhub.core.internal.outbox.Drain;
 import io.shardhub.core.runtime.DutyCycle;
+import io.shardhub.snapshot.DropCause;
 import java.util.List;
 import java.util.Objects;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /** What a shard owns, and how it carries out commands. Plain state of the shard thread, one command at a time. */
 final class ShardState {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ShardState.class);
-
-    private static final int CLOSE_SLICE = 256;
+    private static final CloseReason FAILED =
+            CloseReason.of(CloseCode.LOST, "its connection or listener hung or failed");
 
     private final Shard shard;
     private final TakerIndex topicIndex;
     private final Timing timing;
     private final ClientSet clients;
+    private final Endings endings;
     private final Flusher flusher;
-    private final Farewells farewells = new Farewells();
-    private final Complaints complaints;
+    private final Migration migration;
     private final LivenessCheck liveness;
     private long now;
     private long tickAt;
     private boolean lastCommand; // the command that is carried out is the last that waited
-    private boolean allLeaving; // the shutdown has reached every client
-    private int turnedAway; // closing connections that never became clients
+
+    /* Where the shard is in a command for many: whoever takes over goes on from here. */
+    private @Nullable ShardCommand current;
+    private int cursor;
+    private boolean resuming;
 
     ShardState(Shard shard, ShardContext context) {
         this.shard = shard;
         this.topicIndex = context.indexes().topics();
         this.timing = Timing.of(context.options());
         this.clients = new ClientSet(context.indexes(), shard.index());
-        Supervision supervision = new Supervision();
-        this.flusher = new Flusher(
-                new Drain(context.protocol(), context.limits()),
-                context.limits().lingerNanos(),
-                supervision);
+        this.endings = new Endings(shard, context, timing, clients);
+        this.flusher = endings.flusher();
+        this.migration = new Migration(shard, context, clients, endings, this);
         this.now = context.runtime().nanoTime();
-        this.complaints = new Complaints(now);
         this.tickAt = now + timing.tick();
-        this.liveness = new LivenessCheck(clients.everybody(), timing, supervision, now);
+        this.liveness = new LivenessCheck(clients.everybody(), timing, endings, now);
+    }
+
+    Migration migration() {
+        return migration;
+    }
+
+    Endings endings() {
+        return endings;
     }
 
     /** A drain begins. */
     @ShardThread
     void begin(long time) {
         now = time;
+        endings.begin(time);
         flusher.begin(now); // not work done: the loop must rest between two attempts
     }
 
     @ShardThread
     void execute(ShardCommand command, boolean last) {
         lastCommand = last;
+        current = command;
         command.executeOn(this);
+        current = null;
     }
 
     /** A drain ends: everything that it gathered is written. */
@@ -70,10 +78,53 @@ final class ShardState {
         if (now - tickAt >= 0) {
             tickAt = now + timing.tick();
             flusher.check(now);
-            farewells.check(now, this::onFarewellExpired);
+            endings.check();
             liveness.run(now);
             flusher.flush(now);
         }
+    }
+
+    /**
+     * Goes on where the work was interrupted, by an error or because another thread has taken over.
+     *
+     * @param culprit whose code hangs or failed; it is cut off
+     */
+    @ShardThread
+    void recover(@Nullable HubClient culprit) {
+        flusher.recover();
+        if (culprit != null && culprit.owner() == shard && culprit.stage != HubClient.Stage.GONE) {
+            endings.abandon(culprit, FAILED);
+        }
+        ShardCommand interrupted = current;
+        if (interrupted != null && interrupted.isForMany()) {
+            lastCommand = false;
+            resuming = true;
+            interrupted.executeOn(this);
+        }
+        resuming = false;
+        current = null;
+        migration.recover();
+        endings.completeIfEmptied();
+    }
+
+    /** Whose message is given to its outbox or written; null if nobody's. */
+    @ShardThread
+    @Nullable
+    HubClient culprit() {
+        return member(flusher.servedLast());
+    }
+
+    /** Whom the thread before called when it lost the shard. */
+    @ShardThread
+    @Nullable
+    HubClient calleeOf(Tenure before) {
+        return before.callee(clients.everybody());
+    }
+
+    private @Nullable HubClient member(int position) {
+        return position >= 0 && position < clients.everybody().size()
+                ? clients.everybody().get(position)
+                : null;
     }
 
     /** Whether messages wait for the end of a drain. */
@@ -82,27 +133,22 @@ final class ShardState {
         return flusher.hasMarked();
     }
 
-    /** Whether clients are left that the shutdown has not reached. */
-    @ShardThread
-    boolean hasStaying() {
-        return !allLeaving;
-    }
-
     @ShardThread
     boolean isEmpty() {
-        return clients.everybody().size() == 0;
+        return clients.everybody().size() == 0 && migration.isEmpty() && endings.isEmpty();
     }
 
     @ShardThread
     long nanosUntilDue(long time) {
-        return Math.min(flusher.nanosUntilDue(time), nanosUntilChecked(time));
+        long due = migration.hasOrders() ? Flusher.BUSY_RETRY_NANOS : DutyCycle.NEVER;
+        return Math.min(due, Math.min(flusher.nanosUntilDue(time), nanosUntilChecked(time)));
     }
 
     private long nanosUntilChecked(long time) {
-        if (flusher.isWatching() || !farewells.isEmpty()) {
+        if (flusher.isWatching() || !endings.isEmpty()) {
             return tickAt - time;
         }
-        return isEmpty() ? DutyCycle.NEVER : Math.max(tickAt - time, liveness.dueAt() - time);
+        return clients.everybody().size() == 0 ? DutyCycle.NEVER : Math.max(tickAt - time, liveness.dueAt() - time);
     }
 
     @ShardThread
@@ -110,65 +156,96 @@ final class ShardState {
         HubClient client = command.client();
         client.stage = HubClient.Stage.OPEN;
         clients.add(client);
-        guarded(client, () -> {
+        endings.arrived(client);
+        endings.guarded(client, () -> {
             Message greeting = client.listener.greeting(client);
             if (greeting != null) {
-                flusher.append(client, greeting.withPriority(Priority.CRITICAL), now); // nothing overtakes it
+                Message first = greeting.withPriority(Priority.CRITICAL); // nothing overtakes it
+                first.frame(shard.context().protocol()); // here, where a failure costs nothing else
+                flusher.append(client, first, now);
             }
         });
-        guarded(client, () -> client.listener.registered(client));
-        allLeaving = false;
+        endings.guarded(client, () -> client.listener.registered(client));
         onSignal(client); // it may have ended before it was here
     }
 
     @ShardThread
     void onSendToClient(ShardCommand.SendToClient command) {
+        if (migration.holds(command.client(), command)) {
+            return;
+        }
         deliver(command.client(), command.message());
     }
 
     @ShardThread
     void onSendToUser(ShardCommand.SendToUser command) {
+        if (!resuming) {
+            migration.holdForUser(command.userId(), command.message());
+        }
         List<HubClient> devices = clients.ofUser(command.userId());
-        for (int i = devices.size() - 1; i >= 0; i--) {
-            deliver(devices.get(i), command.message());
+        for (cursor = beginAt(devices.size()); cursor >= 0; cursor--) {
+            deliver(devices.get(cursor), command.message());
         }
     }
 
     @ShardThread
     void onPublishToTopic(ShardCommand.PublishToTopic command) {
+        if (!resuming) {
+            migration.holdForTopic(command.topic(), command.message());
+        }
         Topic topic = clients.topic(command.topic());
-        for (int i = topic == null ? -1 : topic.size() - 1; i >= 0; i--) {
-            deliver(Objects.requireNonNull(topic).client(i), command.message());
+        for (cursor = beginAt(topic == null ? 0 : topic.size()); cursor >= 0; cursor--) {
+            deliver(Objects.requireNonNull(topic).client(cursor), command.message());
         }
     }
 
     @ShardThread
     void onBroadcastToAll(ShardCommand.BroadcastToAll command) {
-        Members everybody = clients.everybody();
-        for (int i = everybody.size() - 1; i >= 0; i--) {
-            deliver(everybody.get(i), command.message());
+        if (!resuming) {
+            migration.holdForAll(command.message());
         }
+        Members everybody = clients.everybody();
+        for (cursor = beginAt(everybody.size()); cursor >= 0; cursor--) {
+            deliver(everybody.get(cursor), command.message());
+        }
+    }
+
+    /* Behind an interruption the one at the cursor is done, or gone and another one, who is done, is in its place. */
+    private int beginAt(int size) {
+        return (resuming ? Math.min(cursor, size) : size) - 1;
     }
 
     @ShardThread
     void onSubscribeClient(ShardCommand.SubscribeClient command) {
-        if (command.client().stage == HubClient.Stage.OPEN) {
-            clients.subscribe(command.client(), command.topic());
+        HubClient client = command.client();
+        if (migration.holds(client, command)) {
+            return;
+        }
+        if (client.stage == HubClient.Stage.OPEN) {
+            clients.subscribe(client, command.topic());
         } else {
             topicIndex.remove(command.topic(), shard.index());
         }
+        client.changed();
     }
 
     @ShardThread
     void onUnsubscribeClient(ShardCommand.UnsubscribeClient command) {
+        if (migration.holds(command.client(), command)) {
+            return;
+        }
         clients.unsubscribe(command.client(), command.topic());
+        command.client().changed();
     }
 
     @ShardThread
     void onCloseClient(ShardCommand.CloseClient command) {
         HubClient client = command.client();
+        if (migration.holds(client, command)) {
+            return;
+        }
         if (client.stage == HubClient.Stage.OPEN) {
-            drain(client);
+            endings.drain(client);
         } else if (client.stage == HubClient.Stage.ARRIVING) {
             client.closeNow(); // somebody found it before its registration was posted
         }
@@ -176,22 +253,25 @@ final class ShardState {
 
     @ShardThread
     void onSignal(HubClient client) {
-        if (client.stage == HubClient.Stage.GONE) {
+        if (client.owner() != shard) {
+            if (client.shard() != shard) {
+                client.signalShard(); // it left before the signal was taken
+            }
+            return; // it is on its way: what the signal is about is looked at when it is here
+        }
+        if (migration.arrives(client) || client.stage == HubClient.Stage.GONE) {
             return;
         }
         if (client.stage == HubClient.Stage.ARRIVING) {
             if (!client.isTurnedAway()) {
                 return;
             }
-            client.stage = HubClient.Stage.CLOSING; // whoever turned it away has closed its connection
-            client.stageDeadline = now + timing.grace();
-            farewells.add(client);
-            turnedAway++;
+            endings.onTurnedAway(client);
         }
         if (client.ended() != null) {
-            remove(client);
+            endings.remove(client);
         } else if (client.mustCloseNow() && client.stage == HubClient.Stage.OPEN) {
-            drain(client);
+            endings.drain(client);
         } else {
             flusher.mark(client);
         }
@@ -204,147 +284,11 @@ final class ShardState {
      */
     private void deliver(HubClient client, Message message) {
         if (client.stage != HubClient.Stage.OPEN) {
-            client.outbox.refuse();
+            client.outbox.refuse(DropCause.CLIENT_CLOSED, 1);
         } else if (lastCommand) {
             flusher.write(client, message, now);
         } else {
             flusher.append(client, message, now);
-        }
-    }
-
-    /** Lets what waits go out, then closes. */
-    private void drain(HubClient client) {
-        client.stage = HubClient.Stage.DRAINING;
-        client.stageDeadline = now + timing.drain();
-        farewells.add(client);
-        flusher.mark(client);
-    }
-
-    /** Drops what waits and closes at once. */
-    private void expel(HubClient client, CloseReason reason) {
-        client.closeFor(reason);
-        if (complaints.isDue(now)) { // in a storm they are thousands; the snapshot counts them all by their code
-            LOG.info("shard {}: {} is closed as slow: {}, {}", shard.index(), client, reason.text(), client.books());
-        }
-        if (client.stage == HubClient.Stage.OPEN) {
-            farewells.add(client);
-        }
-        sayGoodbye(client);
-    }
-
-    private void sayGoodbye(HubClient client) {
-        client.stage = HubClient.Stage.CLOSING;
-        client.stageDeadline = now + timing.grace();
-        flusher.discard(client);
-        CloseReason reason = Objects.requireNonNull(client.closing());
-        guarded(client, () -> client.connection.close(reason));
-    }
-
-    private void onFarewellExpired(HubClient client) {
-        if (client.stage == HubClient.Stage.DRAINING) {
-            sayGoodbye(client);
-        } else {
-            cutOff(client, Objects.requireNonNull(client.closing()));
-        }
-    }
-
-    /** Works off a part of the shutdown: begins to close clients or, when the time is over, cuts them off. */
-    @ShardThread
-    int closeSlice(CloseReason reason, boolean abort) {
-        Members everybody = clients.everybody();
-        int done = 0;
-        for (int i = everybody.size() - 1; i >= 0 && done < CLOSE_SLICE; i--) {
-            HubClient client = everybody.get(i);
-            if (abort) {
-                cutOff(client, reason);
-                done++;
-            } else if (client.stage == HubClient.Stage.OPEN) {
-                client.closeFor(reason);
-                drain(client);
-                done++;
-            }
-        }
-        if (abort) {
-            farewells.check(now + timing.grace(), this::onFarewellExpired); // those that were turned away
-        }
-        allLeaving = done < CLOSE_SLICE;
-        completeIfEmptied();
-        return done;
-    }
-
-    private void completeIfEmptied() {
-        if (allLeaving && isEmpty() && turnedAway == 0) {
-            shard.emptied();
-        }
-    }
-
-    private void cutOff(HubClient client, CloseReason reason) {
-        if (client.ended() == null) { // else the peer was first, and its reason counts
-            client.closeFor(reason);
-        }
-        guarded(client, client.connection::abort);
-        remove(client);
-    }
-
-    private void remove(HubClient client) {
-        CloseReason reason = client.endedFor(CloseReason.of(CloseCode.LOST, "connection lost"));
-        client.stage = HubClient.Stage.GONE;
-        flusher.discard(client);
-        if (client.isTurnedAway()) {
-            turnedAway--;
-        } else {
-            clients.remove(client);
-            shard.departed(client, reason);
-        }
-        guarded(client, () -> client.listener.closed(client, reason));
-        completeIfEmptied();
-    }
-
-    /** Runs code of others: what it throws is its own matter. */
-    private void guarded(HubClient client, Runnable foreign) {
-        try {
-            foreign.run();
-        } catch (Throwable e) {
-            LOG.error("shard {}: a connection or listener of {} failed", shard.index(), client, e);
-        }
-    }
-
-    /** What the shard does about clients that do not keep up. */
-    private final class Supervision implements Flusher.Observer, LivenessCheck.Verdict {
-
-        @Override
-        public void emptied(HubClient client) {
-            if (client.stage == HubClient.Stage.DRAINING) {
-                sayGoodbye(client);
-            }
-        }
-
-        @Override
-        public void broken(HubClient client) {
-            cutOff(client, CloseReason.of(CloseCode.LOST, "a write failed"));
-        }
-
-        @Override
-        public void overflowed(HubClient client) {
-            expel(client, CloseReason.of(CloseCode.SLOW_CONSUMER, "outbox full"));
-        }
-
-        @Override
-        public void overdue(HubClient client) {
-            expel(client, CloseReason.of(CloseCode.SLOW_CONSUMER, "a write took too long"));
-        }
-
-        @Override
-        public void ping(HubClient client) {
-            if (client.stage == HubClient.Stage.OPEN) {
-                client.outbox.ping();
-                flusher.mark(client);
-            }
-        }
-
-        @Override
-        public void silent(HubClient client) {
-            cutOff(client, CloseReason.of(CloseCode.LOST, "no sign of life"));
         }
     }
 }

@@ -4,22 +4,33 @@ import io.shardhub.CloseReason;
 import io.shardhub.Message;
 import io.shardhub.PublishResult;
 import io.shardhub.annotation.AnyThread;
-import io.shardhub.auth.Identity;
 import io.shardhub.protocol.WireProtocol;
 import io.shardhub.sharding.ShardingStrategy;
+import io.shardhub.snapshot.Books;
+import io.shardhub.snapshot.RefusalCause;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The shards of a hub and the way to those that have takers. */
 @AnyThread
 public final class Switchboard {
 
+    /** A shard with nobody in it ends at once. */
+    private static final long STOP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final TakerIndex users;
     private final TakerIndex topics;
     private final ShardChoice choice;
     private final WireProtocol protocol;
-    private final Shard[] shards;
+    private final Cut cut;
+    private final ShardContext context;
+    private volatile Shard[] shards; // who posts to several reads it while the cut is open to it
+    private volatile Books retired = Books.EMPTY;
 
     /** Shards that do not run yet. */
     public Switchboard(ShardContext context, ShardingStrategy strategy) {
@@ -27,10 +38,59 @@ public final class Switchboard {
         this.topics = context.indexes().topics();
         this.choice = new ShardChoice(strategy, users);
         this.protocol = context.protocol();
-        this.shards = new Shard[context.options().shards().count()];
-        for (int i = 0; i < shards.length; i++) {
-            shards[i] = new Shard(i, context);
+        this.cut = context.cut();
+        this.context = context;
+        this.shards = grown(new Shard[0], context.options().shards().count());
+    }
+
+    private Shard[] grown(Shard[] some, int count) {
+        Shard[] more = Arrays.copyOf(some, count);
+        for (int i = some.length; i < count; i++) {
+            more[i] = new Shard(i, context);
         }
+        return more;
+    }
+
+    /** Adds shards, which run at once. Caretaker only. */
+    public void grow(int count) {
+        Shard[] before = shards;
+        Shard[] more = grown(before, count);
+        for (int i = before.length; i < count; i++) {
+            more[i].start();
+        }
+        shards = more;
+    }
+
+    /**
+     * Removes the last shards, down to so many, if nobody is in them. Caretaker only.
+     *
+     * @return whether it was possible
+     */
+    public boolean shrink(int count) {
+        Shard[] before = shards;
+        if (!cut.tryClose()) {
+            return false;
+        }
+        try {
+            for (int i = count; i < before.length; i++) {
+                if (!before[i].isVacant()) {
+                    return false;
+                }
+            }
+            shards = Arrays.copyOf(before, count);
+        } finally {
+            cut.open();
+        }
+        for (int i = count; i < before.length; i++) {
+            before[i].stop(STOP_NANOS);
+            retired = retired.plus(before[i].snapshot(0).books());
+        }
+        return true;
+    }
+
+    /** The books of the shards that are no more. */
+    public Books retired() {
+        return retired;
     }
 
     /** Starts the shards' loops. */
@@ -45,62 +105,99 @@ public final class Switchboard {
         return List.of(shards);
     }
 
-    /** The shard that shall own a new client; throws if there is none. */
-    public Shard shardFor(Identity identity) {
-        return choice.among(shards(), identity);
+    /**
+     * Finds the shard for a new client and admits it there; throws if there is none. Until that is done the shard does not go
+     * away, and other devices of the user do not move.
+     *
+     * @param admission is quick and never blocks
+     * @return what the admission returns
+     */
+    public @Nullable RefusalCause admit(HubClient client, Function<Shard, @Nullable RefusalCause> admission) {
+        int mark = cut.enter();
+        try {
+            Shard shard = choice.among(shards(), client.identity());
+            client.settleAt(shard);
+            return admission.apply(shard);
+        } finally {
+            cut.leave(mark);
+        }
+    }
+
+    /** A client that does not get in is looked after by the first shard, which is always there. */
+    public void shelter(HubClient client) {
+        client.settleAt(shards[0]);
+    }
+
+    /** The clients that are registered now. */
+    public int clients() {
+        int sum = 0;
+        for (Shard shard : shards) {
+            sum += shard.clients();
+        }
+        return sum;
     }
 
     /** Posts a message to all shards that have clients. */
     public PublishResult broadcast(Message message) {
         ShardCommand command = new ShardCommand.BroadcastToAll(encoded(message));
-        int accepted = 0;
-        int refused = 0;
-        for (Shard shard : shards) {
-            if (shard.clients() == 0) {
-                continue;
+        int mark = cut.enter();
+        try {
+            int accepted = 0;
+            int refused = 0;
+            for (Shard shard : shards) {
+                if (shard.clients() == 0) {
+                    continue;
+                }
+                if (shard.postMessage(command)) {
+                    accepted++;
+                } else {
+                    refused++;
+                }
             }
-            if (shard.postMessage(command)) {
-                accepted++;
-            } else {
-                refused++;
-            }
+            return result(accepted, refused);
+        } finally {
+            cut.leave(mark);
         }
-        return result(accepted, refused);
     }
 
     /** Posts a message to the shards that have clients of a user. */
     public PublishResult sendToUser(String userId, Message message) {
-        int[] takers = users.takersOf(userId);
-        return takers.length == 0
-                ? PublishResult.NO_TAKERS
-                : post(takers, new ShardCommand.SendToUser(userId, encoded(message)));
+        return users.hasTakers(userId)
+                ? post(users, userId, new ShardCommand.SendToUser(userId, encoded(message)))
+                : PublishResult.NO_TAKERS;
     }
 
     /** Posts a message to the shards that have takers of a topic. */
     public PublishResult publish(String topic, Message message) {
-        int[] takers = topics.takersOf(topic);
-        return takers.length == 0
-                ? PublishResult.NO_TAKERS
-                : post(takers, new ShardCommand.PublishToTopic(topic, encoded(message.inTopic(topic))));
+        return topics.hasTakers(topic)
+                ? post(topics, topic, new ShardCommand.PublishToTopic(topic, encoded(message.inTopic(topic))))
+                : PublishResult.NO_TAKERS;
+    }
+
+    private PublishResult post(TakerIndex index, String name, ShardCommand command) {
+        int mark = cut.enter();
+        try {
+            int accepted = 0;
+            int refused = 0;
+            Shard[] all = shards;
+            int[] takers = index.takersOf(name);
+            for (int i = 0; i < takers.length; i += 2) {
+                if (all[takers[i]].postMessage(command)) {
+                    accepted++;
+                } else {
+                    refused++;
+                }
+            }
+            return result(accepted, refused);
+        } finally {
+            cut.leave(mark);
+        }
     }
 
     /** Encodes here, where a failure is the caller's, and not on a shard. */
     private Message encoded(Message message) {
         message.frame(protocol);
         return message;
-    }
-
-    private PublishResult post(int[] takers, ShardCommand command) {
-        int accepted = 0;
-        int refused = 0;
-        for (int i = 0; i < takers.length; i += 2) {
-            if (shards[takers[i]].postMessage(command)) {
-                accepted++;
-            } else {
-                refused++;
-            }
-        }
-        return result(accepted, refused);
     }
 
     private static PublishResult result(int accepted, int refused) {

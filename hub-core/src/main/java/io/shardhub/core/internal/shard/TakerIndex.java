@@ -28,10 +28,33 @@ public final class TakerIndex {
         takers.computeIfPresent(name, (key, pairs) -> minus(key, pairs, shard));
     }
 
+    /** Counts takers of one shard at another one, for everybody at once. */
+    public void move(String name, int from, int to, int count) {
+        takers.computeIfPresent(name, (key, pairs) -> {
+            int @Nullable [] changed = pairs;
+            for (int i = 0; i < count; i++) {
+                changed = minus(key, plus(changed, to), from);
+            }
+            return changed;
+        });
+    }
+
+    /** How many takers a shard has. */
+    public int count(String name, int shard) {
+        int[] pairs = takersOf(name);
+        int at = find(pairs, shard);
+        return at < 0 ? 0 : pairs[at + 1];
+    }
+
     /** The shards that have takers, as pairs of shard and number of takers; must not be changed. */
     public int[] takersOf(String name) {
         int[] pairs = takers.get(name);
         return pairs == null ? NOBODY : pairs;
+    }
+
+    /** Whether there are takers anywhere. */
+    public boolean hasTakers(String name) {
+        return takers.containsKey(name);
     }
 
     /** How many names have takers. */

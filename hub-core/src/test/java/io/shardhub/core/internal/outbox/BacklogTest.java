@@ -20,7 +20,7 @@ final class BacklogTest {
     private static final int MAX_BYTES = 1_024;
 
     private final JsonProtocol protocol = new JsonProtocol();
-    private final Ledger ledger = new Ledger(new Ledger());
+    private final Ledger ledger = new Ledger();
 
     private Backlog backlog(int capacity, OverflowPolicy policy) {
         return new Backlog(new OutboxLimits(capacity, MAX_BYTES, MAX_AGE, policy, 1, 0, 64, 65_536), protocol, ledger);

@@ -16,7 +16,7 @@ final class ConflationTest {
 
     private static final int MAX_BYTES = 1_024;
 
-    private final Ledger ledger = new Ledger(new Ledger());
+    private final Ledger ledger = new Ledger();
     private final Backlog backlog = new Backlog(
             new OutboxLimits(4, MAX_BYTES, 1_000, OverflowPolicy.DROP_NEWEST, 1, 0, 64, 65_536),
             new JsonProtocol(),

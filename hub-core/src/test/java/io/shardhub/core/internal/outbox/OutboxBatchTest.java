@@ -33,7 +33,7 @@ final class OutboxBatchTest {
     private final Outbox outbox = outbox(connection);
 
     private static Outbox outbox(RecordingConnection connection) {
-        return new Outbox(connection, PROTOCOL, LIMITS, new Ledger(), () -> {});
+        return new Outbox(connection, PROTOCOL, LIMITS, () -> {});
     }
 
     @AfterEach
@@ -184,7 +184,7 @@ final class OutboxBatchTest {
         WireProtocol plain = new PlainProtocol();
         Drain drainOfPlain = new Drain(plain, LIMITS);
         RecordingConnection narrow = new RecordingConnection(Mode.SENT, 1);
-        Outbox plainOutbox = new Outbox(narrow, plain, LIMITS, new Ledger(), () -> {});
+        Outbox plainOutbox = new Outbox(narrow, plain, LIMITS, () -> {});
         plainOutbox.fold(true);
         plainOutbox.append(Message.of("A", null), 0, drainOfPlain);
         plainOutbox.append(Message.of("B", null), 0, drainOfPlain);

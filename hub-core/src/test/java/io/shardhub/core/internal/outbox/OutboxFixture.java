@@ -28,7 +28,11 @@ abstract class OutboxFixture {
     final Drain drain = new Drain(protocol, LIMITS);
     final Ledger shard = new Ledger();
     int wakes;
-    final Outbox outbox = new Outbox(connection, protocol, LIMITS, shard, () -> wakes++);
+    final Outbox outbox = new Outbox(connection, protocol, LIMITS, () -> wakes++);
+
+    {
+        outbox.enterShard(shard);
+    }
 
     @AfterEach
     void contractIsKeptAndBooksBalance() {

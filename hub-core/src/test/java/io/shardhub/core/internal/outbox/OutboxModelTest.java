@@ -56,7 +56,7 @@ final class OutboxModelTest {
     }
 
     /** One client and its model. */
-    private static final class Peer implements Outbox.Owner {
+    private static final class Peer implements OutboxOwner {
         final RecordingConnection connection;
         final Outbox outbox;
         final OutboxModel model;
@@ -70,7 +70,8 @@ final class OutboxModelTest {
         Peer(Script script) {
             int batchLimit = new int[] {1, 3, 64}[script.random.nextInt(3)];
             connection = new RecordingConnection(Mode.SENT, batchLimit);
-            outbox = new Outbox(connection, script.protocol, script.limits, script.ledger, this);
+            outbox = new Outbox(connection, script.protocol, script.limits, this);
+            outbox.enterShard(script.ledger);
             model = new OutboxModel(script.protocol, script.limits, batchLimit, this::answer);
         }
 

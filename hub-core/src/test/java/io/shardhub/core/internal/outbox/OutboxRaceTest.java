@@ -54,7 +54,7 @@ final class OutboxRaceTest {
         OutboxLimits limits = new OutboxLimits(
                 64, 1 << 20, Long.MAX_VALUE, OverflowPolicy.DROP_OLDEST, Long.MAX_VALUE, 0, 64, 65_536);
         JsonProtocol protocol = new JsonProtocol();
-        Outbox outbox = new Outbox(connection, protocol, limits, new Ledger(), wakes::incrementAndGet);
+        Outbox outbox = new Outbox(connection, protocol, limits, wakes::incrementAndGet);
         Drain drain = new Drain(protocol, limits);
         AtomicInteger completions = new AtomicInteger();
         Thread completer = new Thread(() -> {

@@ -316,7 +316,7 @@ final class OutboxTest extends OutboxFixture {
 
     @Test
     void refusedMessageIsAcceptedAndDropped() {
-        outbox.refuse();
+        outbox.refuse(DropCause.CLIENT_CLOSED, 1);
         assertBooks(1, 0, 0);
         assertThat(dropped(DropCause.CLIENT_CLOSED)).isEqualTo(1);
     }

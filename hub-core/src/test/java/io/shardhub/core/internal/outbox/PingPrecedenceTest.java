@@ -35,7 +35,7 @@ final class PingPrecedenceTest {
     private final OutboxLimits limits =
             new OutboxLimits(100, 1 << 20, 1_000, OverflowPolicy.DROP_OLDEST, 1_000, LINGER, 64, 65_536);
     private final Drain drain = new Drain(protocol, limits);
-    private final Outbox outbox = new Outbox(connection, protocol, limits, new Ledger(), () -> {});
+    private final Outbox outbox = new Outbox(connection, protocol, limits, () -> {});
 
     private void append(Priority... priorities) {
         for (Priority priority : priorities) {

@@ -3,6 +3,9 @@ package io.shardhub.core.internal.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardhub.Message;
+import java.util.ArrayList;
+import java.util.List;
+import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 import org.junit.jupiter.api.Test;
 
 final class MailboxTest {
@@ -72,5 +75,19 @@ final class MailboxTest {
         mailbox.offerSignal(rig.client("u"));
         assertThat(mailbox.isEmpty()).isFalse();
         assertThat(mailbox.hasCommands()).isFalse();
+    }
+
+    /** What moving clients relies on: a place is taken before it is asked what comes there. */
+    @Test
+    void placeIsTakenBeforeItsCommandIsMade() {
+        MpscAtomicArrayQueue<String> queue = new MpscAtomicArrayQueue<>(64);
+        List<Long> positions = new ArrayList<>();
+        queue.fill(
+                () -> {
+                    positions.add(queue.currentProducerIndex());
+                    return "command";
+                },
+                1);
+        assertThat(positions).containsExactly(1L);
     }
 }

@@ -55,11 +55,10 @@ final class ShardChoiceTest {
     }
 
     @Test
-    void userLeavesAShardThatAcceptsNobody() {
+    void userStaysTogetherInAShardThatAcceptsNobodyElse() {
         users.add("7", 2);
-        users.add("7", 1);
-        assertThat(choose(new UserIdSharding(), "7", without(2))).isEqualTo(SHARDS.get(1));
-        assertThat(choose(new UserIdSharding(), "7", without(2, 1))).isEqualTo(SHARDS.get(3));
+        assertThat(choose(new UserIdSharding(), "7", without(2)))
+                .isEqualTo(SHARDS.get(2).closed());
     }
 
     @Test

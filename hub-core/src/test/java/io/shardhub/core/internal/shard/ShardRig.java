@@ -30,6 +30,8 @@ final class ShardRig {
                 new JsonProtocol(),
                 OutboxLimits.of(options.outbox()),
                 new ShardContext.Indexes(users, topics),
+                new Cut(),
+                true,
                 (client, reason) -> departed.add(client.id() + " " + reason.code()));
         shard = new Shard(0, context);
         shard.start();
@@ -45,6 +47,8 @@ final class ShardRig {
     }
 
     HubClient client(String user, RecordingConnection connection) {
-        return new HubClient("c" + ++lastId, Identity.of(user), connection, listener, shard);
+        HubClient client = new HubClient("c" + ++lastId, Identity.of(user), connection, listener, context);
+        client.settleAt(shard);
+        return client;
     }
 }

@@ -84,7 +84,7 @@ final class ShardTest {
         assertThat(rig.topics.size()).isZero();
         assertThat(rig.users.size()).isZero();
         ShardSnapshot snapshot = rig.shard.snapshot(0);
-        assertThat(snapshot.failedCommands()).isZero();
+        assertThat(snapshot.failures()).isZero();
         assertThat(snapshot.clients()).isZero();
         assertThat(snapshot.books().dropped().get(DropCause.CLIENT_CLOSED)).isEqualTo(1);
         assertThat(rig.listener.events()).containsExactly("registered", "closed 1001");

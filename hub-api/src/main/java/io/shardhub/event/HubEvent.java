@@ -1,0 +1,63 @@
+package io.shardhub.event;
+
+import io.shardhub.sharding.RebalancePlan;
+import java.time.Duration;
+import java.util.List;
+
+/** Something that has happened to a hub as a whole. */
+public sealed interface HubEvent {
+
+    /** Why a shard lost its thread. */
+    enum Loss {
+        /** The thread ended by an error. */
+        DIED,
+        /** A call of a connection or a listener did not return in time. */
+        HUNG
+    }
+
+    /**
+     * A plan to move clients is carried out.
+     *
+     * @param plan what was planned, and why
+     * @param moved clients that were moved; fewer than planned if some had left or could not be moved then
+     */
+    record Rebalanced(RebalancePlan plan, int moved) implements HubEvent {}
+
+    /**
+     * The number of shards has changed.
+     *
+     * @param before shards until now
+     * @param now shards from now on
+     */
+    record Resized(int before, int now) implements HubEvent {}
+
+    /**
+     * A shard has lost its thread, and another one has taken over its clients; the one whose code was at fault is cut off.
+     *
+     * @param shard its index
+     * @param loss how it was lost
+     */
+    record ShardReplaced(int shard, Loss loss) implements HubEvent {}
+
+    /**
+     * Many clients left within a short time.
+     *
+     * @param clients how many
+     * @param before how many there were
+     * @param within the time
+     */
+    record MassDisconnect(int clients, int before, Duration within) implements HubEvent {}
+
+    /**
+     * The health of the hub has changed.
+     *
+     * @param problems what is wrong, in words; empty when the hub is healthy again
+     */
+    record HealthChanged(List<String> problems) implements HubEvent {
+
+        /** Copies the list. */
+        public HealthChanged {
+            problems = List.copyOf(problems);
+        }
+    }
+}

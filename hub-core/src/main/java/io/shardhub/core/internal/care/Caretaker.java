@@ -1,0 +1,206 @@
+package io.shardhub.core.internal.care;
+
+import io.shardhub.annotation.AnyThread;
+import io.shardhub.core.internal.shard.Roster;
+import io.shardhub.core.internal.shard.Shard;
+import io.shardhub.core.internal.shard.Switchboard;
+import io.shardhub.core.runtime.DutyCycle;
+import io.shardhub.core.runtime.HubRuntime;
+import io.shardhub.core.runtime.Loop;
+import io.shardhub.event.HubEvent;
+import io.shardhub.options.HubOptions;
+import io.shardhub.sharding.RebalancePlan;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/** Looks after a hub on a thread of its own: what is asked for comes through a queue, the rest is looked at from time to time. */
+public final class Caretaker implements DutyCycle {
+
+    /** How much of the measured rate is the latest one. */
+    private static final double FRESH = 0.5;
+
+    private final HubRuntime runtime;
+    private final String role;
+    private final HubOptions options;
+    private final Switchboard switchboard;
+    private final Roster roster;
+    private final EventDesk events;
+    private final Queue<Runnable> wishes = new ConcurrentLinkedQueue<>(); // any thread asks, the caretaker does
+    private volatile List<String> problems = List.of();
+    private volatile @Nullable Loop loop;
+
+    /* The caretaker's own. */
+    private final Supervisor supervisor;
+    private final Rebalancer rebalancer;
+    private final Resizing resizing;
+    private final DepartureBurst burst;
+    private final Map<Shard, Long> sent = new HashMap<>();
+    private long superviseAt;
+    private long measuredAt;
+
+    /** A caretaker that does not run yet. */
+    public Caretaker(HubOptions options, HubRuntime runtime, Switchboard switchboard, Roster roster, EventDesk events) {
+        this.runtime = runtime;
+        this.role = "hub-" + options.name() + "-caretaker";
+        this.options = options;
+        this.switchboard = switchboard;
+        this.roster = roster;
+        this.events = events;
+        long now = runtime.nanoTime();
+        this.supervisor = new Supervisor(options.supervision(), events);
+        this.rebalancer = new Rebalancer(options.rebalance(), switchboard, events, now);
+        this.resizing = new Resizing(switchboard, rebalancer, events);
+        this.burst = new DepartureBurst(now);
+        this.superviseAt = now + supervisor.interval();
+        this.measuredAt = now;
+    }
+
+    // ---- any thread ----
+
+    /** Starts its loop. */
+    @AnyThread
+    public void start() {
+        loop = runtime.start(role, this);
+        wakeUp();
+    }
+
+    /** Ends its loop, and what is asked for with it; whether it has ended within that time. */
+    @AnyThread
+    public boolean stop(long nanos) {
+        Loop running = loop;
+        if (running == null) {
+            return true;
+        }
+        ask(() -> {
+            Throwable why = new IllegalStateException("hub " + options.name() + " is closed");
+            rebalancer.end(why);
+            resizing.end(why);
+        });
+        running.stop();
+        return running.awaitEnd(nanos);
+    }
+
+    /** What is wrong with the hub now; empty when it is healthy. */
+    @AnyThread
+    public List<String> problems() {
+        return problems;
+    }
+
+    /** Asks for a plan; completes when it is carried out. */
+    @AnyThread
+    public CompletableFuture<RebalancePlan> rebalance() {
+        CompletableFuture<RebalancePlan> end = new CompletableFuture<>();
+        ask(() -> rebalancer.request(end));
+        return end;
+    }
+
+    /** Asks for a shard to be emptied; completes when nobody is in it. */
+    @AnyThread
+    public CompletableFuture<Void> drain(int shard) {
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        ask(() -> resizing.drain(shard, end));
+        return end;
+    }
+
+    /** Asks for a shard that was emptied to take clients again. */
+    @AnyThread
+    public CompletableFuture<Void> reopen(int shard) {
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        ask(() -> resizing.reopen(shard, end));
+        return end;
+    }
+
+    /** Asks for so many shards; completes when there are. */
+    @AnyThread
+    public CompletableFuture<Void> resize(int count) {
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        ask(() -> {
+            roster.resize(options.shards().withCount(count).maxClients());
+            resizing.resize(count, end);
+        });
+        return end;
+    }
+
+    private void ask(Runnable wish) {
+        wishes.add(wish);
+        wakeUp();
+    }
+
+    private void wakeUp() {
+        Loop running = loop;
+        if (running != null) {
+            running.wakeUp();
+        }
+    }
+
+    // ---- the caretaker ----
+
+    @Override
+    public int doWork() {
+        int done = 0;
+        Runnable wish = wishes.poll();
+        while (wish != null) {
+            wish.run();
+            done++;
+            wish = wishes.poll();
+        }
+        long now = runtime.nanoTime();
+        measure(now);
+        supervise(now);
+        rebalancer.check(now, this::wakeUp);
+        resizing.check();
+        return done;
+    }
+
+    private void measure(long now) {
+        double seconds = (now - measuredAt) / 1e9;
+        if (seconds < 1) {
+            return;
+        }
+        measuredAt = now;
+        List<Shard> shards = switchboard.shards();
+        sent.keySet().retainAll(shards);
+        for (Shard shard : shards) {
+            long total = shard.sent();
+            Long before = sent.put(shard, total);
+            double rate = (total - (before == null ? 0 : before)) / seconds;
+            shard.measured(FRESH * rate + (1 - FRESH) * shard.deliveries());
+        }
+        HubEvent report = burst.check(roster.departed(), switchboard.clients(), now);
+        if (report != null) {
+            events.publish(report);
+        }
+    }
+
+    private void supervise(long now) {
+        if (now - superviseAt < 0) {
+            return;
+        }
+        superviseAt = now + supervisor.interval();
+        List<String> found = supervisor.check(switchboard.shards(), now);
+        if (!found.equals(problems)) {
+            problems = List.copyOf(found);
+            events.publish(new HubEvent.HealthChanged(found));
+        }
+    }
+
+    @Override
+    public boolean hasWork() {
+        return !wishes.isEmpty();
+    }
+
+    @Override
+    public long nanosUntilDue() {
+        long now = runtime.nanoTime();
+        long due = Math.min(superviseAt - now, DepartureBurst.interval() - (now - measuredAt));
+        if (resizing.isWaiting() || rebalancer.isEmptying()) {
+            due = Math.min(due, Rebalancer.PAUSE_NANOS);
+        }
+        return Math.max(0, Math.min(due, rebalancer.nanosUntilDue(now)));
+    }
+}

@@ -1,0 +1,120 @@
+package io.shardhub.core.internal.care;
+
+import io.shardhub.core.internal.shard.Shard;
+import io.shardhub.core.internal.shard.Tenancy;
+import io.shardhub.event.HubEvent;
+import io.shardhub.options.SupervisionOptions;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Replaces the threads of shards that died, or that hang in a call of foreign code, as often as the options allow. Then a shard
+ * waits until the window has moved on, and the hub is unhealthy meanwhile. Caretaker only.
+ */
+final class Supervisor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
+
+    private final SupervisionOptions options;
+    private final EventDesk events;
+    private final Map<Shard, Watch> watches = new HashMap<>();
+    private final ArrayDeque<Long> replacements = new ArrayDeque<>(); // when, within the window
+
+    /** What a shard was doing when the supervisor looked last. */
+    private static final class Watch {
+        private long call;
+        private long callSince;
+        private long drains;
+        private long drainsSince;
+    }
+
+    Supervisor(SupervisionOptions options, EventDesk events) {
+        this.options = options;
+        this.events = events;
+    }
+
+    /** How often to look: a call is found to hang within a quarter more than the time that it is given. */
+    long interval() {
+        return options.hangAfter().toNanos() / 4;
+    }
+
+    /** Looks after these shards; returns what is wrong with them. */
+    List<String> check(List<Shard> shards, long now) {
+        watches.keySet().retainAll(shards);
+        List<String> problems = new ArrayList<>();
+        for (Shard shard : shards) {
+            Watch watch = watches.computeIfAbsent(shard, key -> begin(shard, now));
+            if (shard.isClosed()) {
+                continue;
+            }
+            if (shard.tenancy().isAbandoned()) {
+                replace(shard, HubEvent.Loss.DIED, watch, now, problems);
+            } else if (isHung(shard, watch, now)) {
+                replace(shard, HubEvent.Loss.HUNG, watch, now, problems);
+            } else if (isStalled(shard, watch, now)) {
+                problems.add("shard " + shard.index() + " makes no progress");
+            }
+        }
+        return problems;
+    }
+
+    private static Watch begin(Shard shard, long now) {
+        Watch watch = new Watch();
+        watch.call = shard.tenancy().call();
+        watch.callSince = now;
+        watch.drains = shard.drains();
+        watch.drainsSince = now;
+        return watch;
+    }
+
+    private boolean isHung(Shard shard, Watch watch, long now) {
+        long call = shard.tenancy().call();
+        if (!Tenancy.isInCall(call) || call != watch.call) {
+            watch.call = call;
+            watch.callSince = now;
+            return false;
+        }
+        return now - watch.callSince >= options.hangAfter().toNanos();
+    }
+
+    /* Its own code takes for ever: nobody can say what state it is in, so nobody can take over. */
+    private boolean isStalled(Shard shard, Watch watch, long now) {
+        long drains = shard.drains();
+        if (shard.mailbox() == 0 || drains != watch.drains) {
+            watch.drains = drains;
+            watch.drainsSince = now;
+            return false;
+        }
+        return now - watch.drainsSince >= options.hangAfter().toNanos();
+    }
+
+    private void replace(Shard shard, HubEvent.Loss loss, Watch watch, long now, List<String> problems) {
+        if (!mayReplace(now)) {
+            problems.add("shard " + shard.index() + " has no thread, and " + options.restarts()
+                    + " threads were replaced within " + options.window());
+            return;
+        }
+        if (loss == HubEvent.Loss.DIED) {
+            shard.tenancy().replaceDead();
+        } else if (!shard.tenancy().replaceHung(watch.call)) {
+            return;
+        }
+        replacements.add(now);
+        LOG.warn("shard {}: its thread {}; another one has taken over", shard.index(), loss);
+        events.publish(new HubEvent.ShardReplaced(shard.index(), loss));
+    }
+
+    private boolean mayReplace(long now) {
+        Long oldest = replacements.peek();
+        while (oldest != null && now - oldest >= options.window().toNanos()) {
+            replacements.remove();
+            oldest = replacements.peek();
+        }
+        return replacements.size() < options.restarts();
+    }
+}

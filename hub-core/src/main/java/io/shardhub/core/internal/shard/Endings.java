@@ -1,0 +1,235 @@
+package io.shardhub.core.internal.shard;
+
+import io.shardhub.CloseCode;
+import io.shardhub.CloseReason;
+import io.shardhub.annotation.ShardThread;
+import io.shardhub.core.internal.log.Complaints;
+import io.shardhub.core.internal.outbox.Drain;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How clients of a shard come to their end, in steps that each have a deadline: drained, asked to close, cut off, removed.
+ * Owner only.
+ */
+final class Endings implements Flusher.Observer, LivenessCheck.Verdict {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Endings.class);
+
+    private static final int CLOSE_SLICE = 256;
+
+    private final Shard shard;
+    private final Timing timing;
+    private final ClientSet clients;
+    private final Flusher flusher;
+    private final Farewells farewells = new Farewells();
+    private final Complaints complaints;
+    private long now;
+    private boolean allLeaving; // the shutdown has reached every client
+    private int turnedAway; // closing connections that never became clients
+
+    Endings(Shard shard, ShardContext context, Timing timing, ClientSet clients) {
+        this.shard = shard;
+        this.timing = timing;
+        this.clients = clients;
+        this.flusher = new Flusher(
+                new Drain(context.protocol(), context.limits()),
+                context.limits().lingerNanos(),
+                this);
+        this.complaints = new Complaints(context.runtime().nanoTime());
+    }
+
+    Flusher flusher() {
+        return flusher;
+    }
+
+    /** The time of everything until the next call. */
+    @ShardThread
+    void begin(long time) {
+        now = time;
+    }
+
+    /** Looks after the steps that take too long. */
+    void check() {
+        farewells.check(now, this::onFarewellExpired);
+    }
+
+    boolean isEmpty() {
+        return farewells.isEmpty();
+    }
+
+    /** Whether the shutdown has reached every client. */
+    boolean isAllLeaving() {
+        return allLeaving;
+    }
+
+    /** A client has come. */
+    @ShardThread
+    void arrived(HubClient client) {
+        allLeaving = false;
+        if (client.stage == HubClient.Stage.DRAINING || client.stage == HubClient.Stage.CLOSING) {
+            farewells.add(client);
+        }
+    }
+
+    /** Forgets the clients that depart: another shard looks after their end. */
+    void forgetDeparting() {
+        farewells.forgetDeparting();
+    }
+
+    /** Whoever turned the connection away has closed it; now it must really end. */
+    @ShardThread
+    void onTurnedAway(HubClient client) {
+        client.stage = HubClient.Stage.CLOSING;
+        client.stageDeadline = now + timing.grace();
+        farewells.add(client);
+        turnedAway++;
+    }
+
+    /** Lets what waits go out, then closes. */
+    @ShardThread
+    void drain(HubClient client) {
+        client.stage = HubClient.Stage.DRAINING;
+        client.stageDeadline = now + timing.drain();
+        farewells.add(client);
+        flusher.mark(client);
+    }
+
+    /** Drops what waits and closes at once. */
+    private void expel(HubClient client, CloseReason reason) {
+        client.closeFor(reason);
+        if (complaints.isDue(now)) { // in a storm they are thousands; the snapshot counts them all by their code
+            LOG.info("shard {}: {} is closed as slow: {}, {}", shard.index(), client, reason.text(), client.books());
+        }
+        if (client.stage == HubClient.Stage.OPEN) {
+            farewells.add(client);
+        }
+        sayGoodbye(client);
+    }
+
+    private void sayGoodbye(HubClient client) {
+        client.stage = HubClient.Stage.CLOSING;
+        client.stageDeadline = now + timing.grace();
+        flusher.discard(client);
+        CloseReason reason = Objects.requireNonNull(client.closing());
+        guarded(client, () -> client.connection.close(reason));
+    }
+
+    private void onFarewellExpired(HubClient client) {
+        if (client.stage == HubClient.Stage.DRAINING) {
+            sayGoodbye(client);
+        } else {
+            cutOff(client, Objects.requireNonNull(client.closing()));
+        }
+    }
+
+    /** Works off a part of the shutdown: begins to close clients or, when the time is over, cuts them off. */
+    @ShardThread
+    int closeSlice(CloseReason reason, boolean abort) {
+        Members everybody = clients.everybody();
+        int done = 0;
+        for (int i = everybody.size() - 1; i >= 0 && done < CLOSE_SLICE; i--) {
+            HubClient client = everybody.get(i);
+            if (abort) {
+                cutOff(client, reason);
+                done++;
+            } else if (client.stage == HubClient.Stage.OPEN) {
+                client.closeFor(reason);
+                drain(client);
+                done++;
+            }
+        }
+        if (abort) {
+            farewells.check(now + timing.grace(), this::onFarewellExpired); // those that were turned away
+        }
+        allLeaving = done < CLOSE_SLICE;
+        completeIfEmptied();
+        return done;
+    }
+
+    /** Tells whoever waits for the last client to go. */
+    @ShardThread
+    void completeIfEmptied() {
+        if (allLeaving && clients.everybody().size() == 0 && turnedAway == 0) {
+            shard.emptied();
+        }
+    }
+
+    private void cutOff(HubClient client, CloseReason reason) {
+        if (client.ended() == null) { // else the peer was first, and its reason counts
+            client.closeFor(reason);
+        }
+        guarded(client, client.connection::abort);
+        remove(client);
+    }
+
+    @ShardThread
+    void remove(HubClient client) {
+        CloseReason reason = client.endedFor(CloseReason.of(CloseCode.LOST, "connection lost"));
+        client.stage = HubClient.Stage.GONE;
+        flusher.discard(client);
+        if (client.isTurnedAway()) {
+            turnedAway--;
+        } else {
+            clients.remove(client);
+            shard.departed(client, reason);
+        }
+        guarded(client, () -> client.listener.closed(client, reason));
+        completeIfEmptied();
+    }
+
+    /** Runs code of others: what it throws is its own matter. */
+    void guarded(HubClient client, Runnable foreign) {
+        Tenure tenure = shard.tenure().call(client);
+        try {
+            foreign.run();
+        } catch (Throwable e) {
+            LOG.error("shard {}: a connection or listener of {} failed", shard.index(), client, e);
+        }
+        tenure.end();
+    }
+
+    @Override
+    public void emptied(HubClient client) {
+        if (client.stage == HubClient.Stage.DRAINING) {
+            sayGoodbye(client);
+        }
+    }
+
+    @Override
+    public void broken(HubClient client) {
+        cutOff(client, CloseReason.of(CloseCode.LOST, "a write failed"));
+    }
+
+    @Override
+    public void overflowed(HubClient client) {
+        expel(client, CloseReason.of(CloseCode.SLOW_CONSUMER, "outbox full"));
+    }
+
+    @Override
+    public void overdue(HubClient client) {
+        expel(client, CloseReason.of(CloseCode.SLOW_CONSUMER, "a write took too long"));
+    }
+
+    @Override
+    public void ping(HubClient client) {
+        if (client.stage == HubClient.Stage.OPEN) {
+            client.outbox.ping();
+            flusher.mark(client);
+        }
+    }
+
+    @Override
+    public void silent(HubClient client) {
+        cutOff(client, CloseReason.of(CloseCode.LOST, "no sign of life"));
+    }
+
+    /** A client of whom code has failed or hangs: cut off without another word to it on this thread. */
+    @ShardThread
+    void abandon(HubClient client, CloseReason reason) {
+        client.closeFor(reason);
+        shard.abortAside(client.connection);
+        remove(client);
+    }
+}

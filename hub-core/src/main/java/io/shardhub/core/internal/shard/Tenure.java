@@ -1,0 +1,159 @@
+package io.shardhub.core.internal.shard;
+
+import io.shardhub.annotation.ShardThread;
+import io.shardhub.core.internal.outbox.ForeignCall;
+import io.shardhub.core.runtime.DutyCycle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The right of one thread to act for a shard, until it ends or is taken away.
+ *
+ * <p>Before the thread calls code of others, a connection or a listener, it notes the call; afterwards it strikes the note
+ * out. The supervisor may take the tenure away only during such a call and only by striking out the note itself, so of the
+ * two exactly one succeeds. Whoever succeeds sees everything that the thread did before the call; a thread that does not
+ * {@linkplain Deposed leaves} at once and touches nothing of the shard any more.
+ */
+final class Tenure implements DutyCycle, ForeignCall {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Tenure.class);
+    private static final VarHandle NOTE;
+
+    static {
+        try {
+            NOTE = MethodHandles.lookup().findVarHandle(Tenure.class, "note", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** Thrown out of a call that took so long that another thread has the shard now. */
+    static final class Deposed extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private Deposed() {
+            super("another thread has taken over", null, false, false);
+        }
+    }
+
+    private final Shard shard;
+
+    /* Odd during a call, one more for every change. Written by the thread, and once by who takes the tenure away. */
+    private volatile long note;
+
+    /* Written before the note, read after it was taken away. Of most calls only the position is kept: to store a reference for
+     * every message that is written would be what costs most. */
+    private @Nullable HubClient callee;
+    private int calleePosition = -1;
+    private volatile boolean over;
+
+    Tenure(Shard shard) {
+        this.shard = shard;
+    }
+
+    // ---- the thread that has the tenure ----
+
+    /** Notes a call of code that belongs to a client; {@link #end} must follow on every path. */
+    Tenure call(HubClient client) {
+        callee = client;
+        return callMember(client);
+    }
+
+    /** As {@link #call}, for a client that is a member of the shard. */
+    Tenure callMember(HubClient client) {
+        calleePosition = client.position;
+        NOTE.setRelease(this, note + 1);
+        return this;
+    }
+
+    /** The call has returned. */
+    @Override
+    public void end() {
+        long noted = note;
+        if (!isInCall(noted) || !NOTE.compareAndSet(this, noted, noted + 1)) {
+            throw new Deposed();
+        }
+        calleePosition = -1;
+        if (callee != null) {
+            callee = null;
+        }
+    }
+
+    @Override
+    @ShardThread
+    public int doWork() {
+        if (over) {
+            return 0;
+        }
+        try {
+            return shard.work();
+        } catch (Deposed e) {
+            LOG.warn("shard {}: a call has returned after another thread took over", shard.index());
+        } catch (Throwable e) {
+            LOG.error("shard {}: failed, and waits for another thread", shard.index(), e);
+        }
+        over = true;
+        return 0;
+    }
+
+    @Override
+    @ShardThread
+    public boolean hasWork() {
+        return !over && shard.hasWork();
+    }
+
+    @Override
+    @ShardThread
+    public long nanosUntilDue() {
+        return over ? NEVER : shard.nanosUntilDue();
+    }
+
+    // ---- the supervisor ----
+
+    /** The note, for {@link #takeAway}: the same one twice, and odd, means that one call has taken all the time between. */
+    long note() {
+        return note;
+    }
+
+    /** Whether that note is one of a call. */
+    static boolean isInCall(long note) {
+        return (note & 1) == 1;
+    }
+
+    /** Whether the thread has given up. */
+    boolean isOver() {
+        return over;
+    }
+
+    /**
+     * Takes the tenure away from a thread in a call.
+     *
+     * @return false if that call has returned
+     */
+    boolean takeAway(long noted) {
+        boolean taken = isInCall(noted) && NOTE.compareAndSet(this, noted, noted + 1);
+        if (taken) {
+            over = true;
+        }
+        return taken;
+    }
+
+    /** Whoever had it is gone. */
+    void close() {
+        over = true;
+        takeAway(note);
+    }
+
+    /** Whose code was called when the tenure was taken away; null if it was nobody's. */
+    @Nullable
+    HubClient callee(Members members) {
+        if (callee != null) {
+            return callee;
+        }
+        return calleePosition >= 0 && calleePosition < members.size() ? members.get(calleePosition) : null;
+    }
+}

@@ -1,0 +1,123 @@
+package io.shardhub.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shardhub.core.testing.Guest;
+import io.shardhub.core.testing.HubRig;
+import io.shardhub.core.testing.QuietLog;
+import io.shardhub.event.HubEvent;
+import io.shardhub.event.HubEvent.Loss;
+import io.shardhub.options.SupervisionOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A shard loses its thread, and its clients notice nothing, but for the one at fault. */
+@ExtendWith(QuietLog.class)
+final class SupervisionTest {
+
+    private static final Duration HANG = Duration.ofSeconds(1);
+    private static final Duration FOUND = HANG.plusMillis(500);
+
+    private final HubRig rig =
+            new HubRig(HubRig.options(1).withSupervision(new SupervisionOptions(HANG, 2, Duration.ofMinutes(1))));
+    private final List<HubEvent> events = new ArrayList<>();
+    private final List<Guest> guests = new ArrayList<>();
+
+    SupervisionTest() {
+        rig.hub().listen(events::add);
+        for (int i = 0; i < 10; i++) {
+            guests.add(rig.join("u" + i));
+        }
+        rig.idle();
+    }
+
+    @AfterEach
+    void booksBalance() {
+        rig.runtime().releaseAll();
+        rig.idle();
+        rig.books();
+        rig.close();
+    }
+
+    private void hangIn(Guest guest) {
+        guest.connection().hangIn(rig.runtime().hanging());
+    }
+
+    @Test
+    void clientWhoseSendHangsIsCutOffAndAllOthersGetTheMessage() {
+        Guest culprit = guests.get(5);
+        hangIn(culprit);
+        rig.hub().broadcast(HubRig.text("m"));
+        rig.idle();
+        assertThat(rig.runtime().hung()).hasSize(1);
+        rig.advance(FOUND);
+        assertThat(culprit.client().isOpen()).isFalse();
+        assertThat(culprit.connection().isAborted()).isTrue();
+        assertThat(culprit.listener().events()).containsExactly("registered", "closed 1006");
+        List<Guest> others = new ArrayList<>(guests);
+        others.remove(5);
+        assertThat(others)
+                .allMatch(guest -> guest.client().isOpen() && guest.texts().equals(List.of("m")));
+        assertThat(events).contains(new HubEvent.ShardReplaced(0, Loss.HUNG));
+        assertThat(rig.hub().snapshot().shards().get(0).replacements()).isEqualTo(1);
+        rig.runtime().releaseAll();
+        rig.hub().broadcast(HubRig.text("n"));
+        rig.idle();
+        assertThat(guests.get(0).texts())
+                .as("the thread that comes back does nothing")
+                .containsExactly("m", "n");
+    }
+
+    @Test
+    void shardWhoseThreadDiedGoesOn() {
+        rig.hub().broadcast(HubRig.text("m"));
+        rig.runtime().kill("hub-hub-shard-0");
+        rig.advance(FOUND);
+        assertThat(guests).allMatch(guest -> guest.texts().equals(List.of("m")));
+        assertThat(events).contains(new HubEvent.ShardReplaced(0, Loss.DIED));
+    }
+
+    @Test
+    void hubIsUnhealthyWhileItsBudgetIsSpent() {
+        for (int i = 0; i < 3; i++) {
+            hangIn(guests.get(i));
+            rig.hub().broadcast(HubRig.text("m" + i));
+            rig.advance(FOUND);
+        }
+        assertThat(rig.hub().snapshot().isHealthy()).isFalse();
+        assertThat(rig.hub().snapshot().problems()).singleElement().asString().startsWith("shard 0 has no thread");
+        assertThat(guests.get(2).client().isOpen()).as("nobody looks after it").isTrue();
+        rig.advance(Duration.ofMinutes(1));
+        assertThat(rig.hub().snapshot().isHealthy()).isTrue();
+        assertThat(guests.get(2).client().isOpen()).isFalse();
+        assertThat(guests.get(9).texts()).containsExactly("m0", "m1", "m2");
+    }
+
+    @Test
+    void massDisconnectIsNoticedOnce() {
+        HubRig crowded = new HubRig(HubRig.options(2));
+        List<HubEvent> heard = new ArrayList<>();
+        crowded.hub().listen(heard::add);
+        List<Guest> crowd = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            crowd.add(crowded.join("" + i));
+        }
+        crowded.idle().advance(Duration.ofSeconds(3));
+        crowd.subList(0, 950).forEach(Guest::leave);
+        crowded.idle().advance(Duration.ofSeconds(5));
+        assertThat(crowded.hub().clients()).hasSize(50);
+        assertThat(heard)
+                .filteredOn(event -> event instanceof HubEvent.MassDisconnect)
+                .singleElement()
+                .satisfies(event -> {
+                    HubEvent.MassDisconnect burst = (HubEvent.MassDisconnect) event;
+                    assertThat(burst.clients()).isEqualTo(950);
+                    assertThat(burst.before()).isEqualTo(1_000);
+                });
+        crowded.close();
+    }
+}
