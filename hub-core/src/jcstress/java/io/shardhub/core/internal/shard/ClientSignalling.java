@@ -51,7 +51,7 @@ public class ClientSignalling {
 
     @Actor
     public void shard(ZZ_Result result) {
-        shard.doWork();
+        shard.work();
         result.r1 = client.stage == HubClient.Stage.CLOSING;
     }
 

@@ -56,6 +56,11 @@ public class InboxLincheck {
                 public void stop() {}
 
                 @Override
+                public boolean isAlive() {
+                    return true;
+                }
+
+                @Override
                 public boolean awaitEnd(long nanos) {
                     return true;
                 }
