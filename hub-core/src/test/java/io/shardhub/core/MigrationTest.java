@@ -170,6 +170,15 @@ final class MigrationTest {
     }
 
     @Test
+    void whoAskedHearsOfTheEndOfTheHub() {
+        CompletableFuture<Void> asked = rig.hub().drainShard(0);
+        rig.hub().close();
+        assertThat(asked).isDone();
+        assertThat(rig.hub().rebalance()).isCompletedExceptionally();
+        assertThat(rig.hub().resize(3)).isCompletedExceptionally();
+    }
+
+    @Test
     void lastShardCannotBeDrained() {
         rig.hub().drainShard(0);
         rig.idle();

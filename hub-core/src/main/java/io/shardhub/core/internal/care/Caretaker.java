@@ -30,9 +30,10 @@ public final class Caretaker implements DutyCycle {
     private final Switchboard switchboard;
     private final Roster roster;
     private final EventDesk events;
-    private final Queue<Runnable> wishes = new ConcurrentLinkedQueue<>(); // any thread asks, the caretaker does
+    private final Queue<Wish> wishes = new ConcurrentLinkedQueue<>(); // any thread asks, the caretaker does
     private volatile List<String> problems = List.of();
     private volatile @Nullable Loop loop;
+    private volatile boolean ended; // what is asked for from now on comes to nothing
 
     /* The caretaker's own. */
     private final Supervisor supervisor;
@@ -42,6 +43,9 @@ public final class Caretaker implements DutyCycle {
     private final Map<Shard, Long> sent = new HashMap<>();
     private long superviseAt;
     private long measuredAt;
+
+    /** Something that is asked for, and the answer. */
+    private record Wish(Runnable action, CompletableFuture<?> end) {}
 
     /** A caretaker that does not run yet. */
     public Caretaker(HubOptions options, HubRuntime runtime, Switchboard switchboard, Roster roster, EventDesk events) {
@@ -76,13 +80,25 @@ public final class Caretaker implements DutyCycle {
         if (running == null) {
             return true;
         }
-        ask(() -> {
-            Throwable why = new IllegalStateException("hub " + options.name() + " is closed");
-            rebalancer.end(why);
-            resizing.end(why);
-        });
         running.stop();
-        return running.awaitEnd(nanos);
+        boolean gone = running.awaitEnd(nanos);
+        ended = true;
+        if (gone) {
+            rebalancer.end(closed());
+            resizing.end(closed());
+        }
+        refuseWishes();
+        return gone;
+    }
+
+    private IllegalStateException closed() {
+        return new IllegalStateException("hub " + options.name() + " is closed");
+    }
+
+    private void refuseWishes() {
+        for (Wish wish = wishes.poll(); wish != null; wish = wishes.poll()) {
+            wish.end.completeExceptionally(closed());
+        }
     }
 
     /** What is wrong with the hub now; empty when it is healthy. */
@@ -95,7 +111,7 @@ public final class Caretaker implements DutyCycle {
     @AnyThread
     public CompletableFuture<RebalancePlan> rebalance() {
         CompletableFuture<RebalancePlan> end = new CompletableFuture<>();
-        ask(() -> rebalancer.request(end));
+        ask(end, () -> rebalancer.request(end));
         return end;
     }
 
@@ -103,7 +119,7 @@ public final class Caretaker implements DutyCycle {
     @AnyThread
     public CompletableFuture<Void> drain(int shard) {
         CompletableFuture<Void> end = new CompletableFuture<>();
-        ask(() -> resizing.drain(shard, end));
+        ask(end, () -> resizing.drain(shard, end));
         return end;
     }
 
@@ -111,7 +127,7 @@ public final class Caretaker implements DutyCycle {
     @AnyThread
     public CompletableFuture<Void> reopen(int shard) {
         CompletableFuture<Void> end = new CompletableFuture<>();
-        ask(() -> resizing.reopen(shard, end));
+        ask(end, () -> resizing.reopen(shard, end));
         return end;
     }
 
@@ -119,16 +135,19 @@ public final class Caretaker implements DutyCycle {
     @AnyThread
     public CompletableFuture<Void> resize(int count) {
         CompletableFuture<Void> end = new CompletableFuture<>();
-        ask(() -> {
+        ask(end, () -> {
             roster.resize(options.shards().withCount(count).maxClients());
             resizing.resize(count, end);
         });
         return end;
     }
 
-    private void ask(Runnable wish) {
-        wishes.add(wish);
+    private void ask(CompletableFuture<?> end, Runnable action) {
+        wishes.add(new Wish(action, end));
         wakeUp();
+        if (ended) { // read after the wish is in, and set before the last wishes are refused: nobody waits for ever
+            refuseWishes();
+        }
     }
 
     private void wakeUp() {
@@ -143,11 +162,9 @@ public final class Caretaker implements DutyCycle {
     @Override
     public int doWork() {
         int done = 0;
-        Runnable wish = wishes.poll();
-        while (wish != null) {
-            wish.run();
+        for (Wish wish = wishes.poll(); wish != null; wish = wishes.poll()) {
+            fulfil(wish);
             done++;
-            wish = wishes.poll();
         }
         long now = runtime.nanoTime();
         measure(now);
@@ -155,6 +172,14 @@ public final class Caretaker implements DutyCycle {
         rebalancer.check(now, this::wakeUp);
         resizing.check();
         return done;
+    }
+
+    private static void fulfil(Wish wish) {
+        try {
+            wish.action.run();
+        } catch (Throwable e) { // such as no memory for a thread: whoever asked must hear of it
+            wish.end.completeExceptionally(e);
+        }
     }
 
     private void measure(long now) {

@@ -84,10 +84,6 @@ final class Rebalancer {
         emptied.remove(shard);
     }
 
-    boolean isEmptied(int shard) {
-        return emptied.contains(shard);
-    }
-
     /** Whether somebody has still to leave a shard that is to be emptied. */
     boolean isEmptying() {
         return emptied.stream()
@@ -108,7 +104,9 @@ final class Rebalancer {
             }
             run = null;
             pauseUntil = now + PAUSE_NANOS; // who is left in a shard could perhaps not be moved at that moment
-            events.publish(new HubEvent.Rebalanced(current.plan, current.moved()));
+            if (current.moved() > 0 || current.plan.reason() != Reason.DRAIN) { // a drain tries again and again
+                events.publish(new HubEvent.Rebalanced(current.plan, current.moved()));
+            }
             current.requests.forEach(request -> request.complete(current.plan));
         }
         boolean due = !options.interval().isZero() && now - checkAt >= 0;

@@ -38,6 +38,9 @@ public final class HubClient implements Client, Registration, OutboxOwner {
         GONE
     }
 
+    /** Changes of topics that may be on their way; bounds what is held while the client moves. */
+    private static final int MAX_CHANGES = 4_096;
+
     private static final VarHandle SIGNALLED;
     private static final VarHandle CLOSING;
     private static final VarHandle ENDED;
@@ -169,6 +172,9 @@ public final class HubClient implements Client, Registration, OutboxOwner {
 
     /* Behind the cut, so that whoever moves the client knows its topics: all those that are carried out, none on its way. */
     private boolean change(String topic, boolean subscribe) {
+        if (changes >= MAX_CHANGES) {
+            return false;
+        }
         TakerIndex topics = context.indexes().topics();
         int mark = context.cut().enter();
         try {
