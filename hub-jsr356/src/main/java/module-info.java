@@ -7,10 +7,12 @@ module io.shardhub.jakarta {
     requires transitive jakarta.websocket;
     requires transitive jakarta.websocket.client;
     requires static transitive jakarta.servlet;
+    requires static com.nimbusds.jose.jwt;
     requires static org.jspecify;
     requires org.slf4j;
 
     exports io.shardhub.jakarta;
+    exports io.shardhub.jakarta.jwt;
 
     uses io.shardhub.jakarta.internal.PipeFactory;
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,13 @@ public record Handshake(
     public Handshake {
         parameters = Map.copyOf(parameters);
         headers = Map.copyOf(headers);
+    }
+
+    /** Without values of parameters and headers: they may be secrets, such as tokens, and texts end up in logs. */
+    @Override
+    public String toString() {
+        return "Handshake[" + path + " from " + remoteAddress + ", parameters " + new TreeSet<>(parameters.keySet())
+                + ", headers " + new TreeSet<>(headers.keySet()) + "]";
     }
 
     /** The first value of a query parameter. */

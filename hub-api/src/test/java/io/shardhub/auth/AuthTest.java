@@ -65,6 +65,18 @@ final class AuthTest {
     }
 
     @Test
+    void secretsOfAHandshakeStayOutOfItsText() {
+        Handshake secret = new Handshake(
+                "/ws",
+                Map.of("token", List.of("eyJhbGciOi")),
+                Map.of("authorization", List.of("Bearer eyJhbGciOi"), "cookie", List.of("jwt=eyJhbGciOi")),
+                "192.0.2.1",
+                Optional.empty());
+        assertThat(secret)
+                .hasToString("Handshake[/ws from 192.0.2.1, parameters [token], headers [authorization, cookie]]");
+    }
+
+    @Test
     void containerPrincipalIsBelieved() {
         Authenticator authenticator = Authenticator.containerPrincipal();
         assertThat(authenticator.authenticate(HANDSHAKE))
