@@ -39,7 +39,7 @@ enum Preset {
                 RebalanceOptions.defaults(),
                 SupervisionOptions.defaults(),
                 new AdmissionOptions(clientsPerShard, 2 * clientsPerShard, Duration.ofSeconds(2)),
-                new ClusterOptions(nearest(leastConnections, mostConnections, processors)));
+                ClusterOptions.defaults(nearest(leastConnections, mostConnections, processors)));
     }
 
     private static int nearest(int least, int most, int value) {

@@ -7,7 +7,6 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMetho
 import io.shardhub.Priority;
 import io.shardhub.SendResult;
 import io.shardhub.cluster.LoopCluster.LoopBus;
-import io.shardhub.cluster.LoopCluster.Rules;
 import io.shardhub.contract.ClusterBusContract;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,16 +21,16 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 final class ClusterBusContractNoticesTest {
 
     /** What the suite runs against, harmless but during a test; one suite runs at a time. */
-    private static Rules mutant = new Rules() {};
+    private static LoopRules mutant = new LoopRules() {};
 
     @AfterEach
     void breakNothing() {
-        mutant = new Rules() {};
+        mutant = new LoopRules() {};
     }
 
     @ParameterizedTest
     @MethodSource({"brokenTargeting", "brokenDelivery", "brokenFields"})
-    void brokenBusFails(String test, Rules broken) {
+    void brokenBusFails(String test, LoopRules broken) {
         mutant = broken;
         long failed = EngineTestKit.engine("junit-jupiter")
                 .selectors(selectMethod(BrokenSuite.class, test))
@@ -44,68 +43,68 @@ final class ClusterBusContractNoticesTest {
 
     static Stream<Arguments> brokenTargeting() {
         return Stream.of(
-                argumentSet("echoes", "messageForAllReachesEveryOtherNodeAndNoEcho", new Rules() {
+                argumentSet("echoes", "messageForAllReachesEveryOtherNodeAndNoEcho", new LoopRules() {
                     @Override
                     public boolean takes(LoopBus bus, ClusterMessage message) {
                         return bus.isSubscribed(message.target());
                     }
                 }),
-                argumentSet("echoes topics", "nodeHearsNothingOfItsOwn", new Rules() {
+                argumentSet("echoes topics", "nodeHearsNothingOfItsOwn", new LoopRules() {
                     @Override
                     public boolean takes(LoopBus bus, ClusterMessage message) {
                         return message.target() instanceof Target.Topic
                                 ? bus.isSubscribed(message.target())
-                                : Rules.super.takes(bus, message);
+                                : LoopRules.super.takes(bus, message);
                     }
                 }),
                 argumentSet("floods", "messageForANodeReachesOnlyThatNode", flooding()),
                 argumentSet("floods topics", "topicReachesOnlyItsSubscribers", flooding()),
                 argumentSet("floods users", "userReachesOnlyItsSubscribers", flooding()),
-                argumentSet("never unsubscribes", "topicReachesOnlyItsSubscribers", new Rules() {
+                argumentSet("never unsubscribes", "topicReachesOnlyItsSubscribers", new LoopRules() {
                     @Override
                     public boolean unsubscribes() {
                         return false;
                     }
                 }),
-                argumentSet("takes names for patterns", "namesAreTakenLiterally", new Rules() {
+                argumentSet("takes names for patterns", "namesAreTakenLiterally", new LoopRules() {
                     @Override
                     public boolean takes(LoopBus bus, ClusterMessage message) {
                         boolean isStar = message.target() instanceof Target.Topic
                                 && bus.targets().contains(new Target.Topic("*"));
-                        return isStar || Rules.super.takes(bus, message);
+                        return isStar || LoopRules.super.takes(bus, message);
                     }
                 }),
-                argumentSet("mixes users and topics", "namesAreTakenLiterally", new Rules() {
+                argumentSet("mixes users and topics", "namesAreTakenLiterally", new LoopRules() {
                     @Override
                     public boolean takes(LoopBus bus, ClusterMessage message) {
                         return (message.target() instanceof Target.User user
                                         && bus.isSubscribed(new Target.Topic(user.userId())))
-                                || Rules.super.takes(bus, message);
+                                || LoopRules.super.takes(bus, message);
                     }
                 }));
     }
 
     static Stream<Arguments> brokenDelivery() {
         return Stream.of(
-                argumentSet("loses", "messagesOfOneOriginToOneTargetStayInOrder", new Rules() {
+                argumentSet("loses", "messagesOfOneOriginToOneTargetStayInOrder", new LoopRules() {
                     @Override
                     public int times(ClusterMessage message) {
                         return message.payload().equals("topic 700") ? 0 : 1;
                     }
                 }),
-                argumentSet("doubles", "threadsMayPublishAtTheSameTime", new Rules() {
+                argumentSet("doubles", "threadsMayPublishAtTheSameTime", new LoopRules() {
                     @Override
                     public int times(ClusterMessage message) {
                         return message.payload().equals("3:200") ? 2 : 1;
                     }
                 }),
-                argumentSet("is stopped by a listener", "listenerThatThrowsCostsNoOtherMessage", new Rules() {
+                argumentSet("is stopped by a listener", "listenerThatThrowsCostsNoOtherMessage", new LoopRules() {
                     @Override
                     public boolean isStoppedByListener() {
                         return true;
                     }
                 }),
-                argumentSet("accepts when closed", "closedBusTakesNothing", new Rules() {
+                argumentSet("accepts when closed", "closedBusTakesNothing", new LoopRules() {
                     @Override
                     public SendResult closed() {
                         return SendResult.ACCEPTED;
@@ -115,30 +114,31 @@ final class ClusterBusContractNoticesTest {
 
     static Stream<Arguments> brokenFields() {
         return Stream.of(
+                argumentSet("sequence that stands still", "sequenceGrowsAndTheTimeIsTheOrigins", new LoopRules() {
+                    @Override
+                    public int step() {
+                        return 0;
+                    }
+                }),
                 argumentSet(
-                        "sequence as double",
+                        "another origin",
                         "fieldsArriveUnchanged",
-                        LoopCluster.carrying(m -> new ClusterMessage(
-                                m.origin(),
-                                (long) (double) m.sequence(),
-                                m.sentAtMillis(),
-                                m.target(),
-                                m.priority(),
-                                m.payload()))),
+                        LoopRules.carrying(m -> new ClusterMessage(
+                                "x", m.sequence(), m.sentAtMillis(), m.target(), m.priority(), m.payload()))),
                 argumentSet(
                         "no priority",
                         "fieldsArriveUnchanged",
-                        LoopCluster.carrying(m -> new ClusterMessage(
+                        LoopRules.carrying(m -> new ClusterMessage(
                                 m.origin(), m.sequence(), m.sentAtMillis(), m.target(), Priority.NORMAL, m.payload()))),
                 argumentSet(
                         "no time",
-                        "fieldsArriveUnchanged",
-                        LoopCluster.carrying(m -> new ClusterMessage(
+                        "sequenceGrowsAndTheTimeIsTheOrigins",
+                        LoopRules.carrying(m -> new ClusterMessage(
                                 m.origin(), m.sequence(), 0, m.target(), m.priority(), m.payload()))),
                 argumentSet(
                         "another charset",
                         "fieldsArriveUnchanged",
-                        LoopCluster.carrying(m -> new ClusterMessage(
+                        LoopRules.carrying(m -> new ClusterMessage(
                                 m.origin(),
                                 m.sequence(),
                                 m.sentAtMillis(),
@@ -149,8 +149,8 @@ final class ClusterBusContractNoticesTest {
                                         StandardCharsets.ISO_8859_1)))));
     }
 
-    private static Rules flooding() {
-        return new Rules() {
+    private static LoopRules flooding() {
+        return new LoopRules() {
             @Override
             public boolean takes(LoopBus bus, ClusterMessage message) {
                 return !message.origin().equals(bus.nodeId());

@@ -9,7 +9,11 @@ import io.shardhub.cluster.ClusterMessage;
 import io.shardhub.cluster.Target;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -28,7 +32,7 @@ public abstract class ClusterBusContract {
     private static final Target USER = new Target.User("7");
     private static final int MANY = 1_000;
 
-    private final List<ClusterNode> nodes = new ArrayList<>();
+    private final ClusterRig rig = new ClusterRig(this::bus, this::patience);
 
     /**
      * Makes a bus that is not started. The buses of one test belong to one cluster, and see nothing of other tests: an engine
@@ -44,40 +48,35 @@ public abstract class ClusterBusContract {
     /** Closes the buses of the test, and checks that they kept the contract all along. */
     @AfterEach
     final void closeAndCheck() {
-        nodes.forEach(ClusterNode::close);
-        nodes.forEach(node -> assertThat(node.violations())
-                .as("violations by the bus of node %s", node.id())
-                .isEmpty());
-        nodes.forEach(node ->
-                assertThat(node.messages()).as("messages of node %s", node.id()).doesNotHaveDuplicates());
+        rig.closeAndCheck();
     }
 
     /* --------------- Who gets what --------------- */
 
     @Test
     void messageForAllReachesEveryOtherNodeAndNoEcho() throws Exception {
-        List<ClusterNode> cluster = cluster("a", "b", "c");
+        List<ClusterNode> cluster = rig.start("a", "b", "c");
         for (ClusterNode origin : cluster) {
             origin.publish(ALL, "from " + origin.id());
         }
-        assertPayloadsInAnyOrder(cluster.get(0), "from b", "from c");
-        assertPayloadsInAnyOrder(cluster.get(1), "from a", "from c");
-        assertPayloadsInAnyOrder(cluster.get(2), "from a", "from b");
+        rig.assertPayloadsInAnyOrder(cluster.get(0), "from b", "from c");
+        rig.assertPayloadsInAnyOrder(cluster.get(1), "from a", "from c");
+        rig.assertPayloadsInAnyOrder(cluster.get(2), "from a", "from b");
     }
 
     @Test
     void messageForANodeReachesOnlyThatNode() throws Exception {
-        List<ClusterNode> cluster = cluster("a", "b", "c");
+        List<ClusterNode> cluster = rig.start("a", "b", "c");
         cluster.get(0).publish(new Target.Node("b"), "for b");
         cluster.get(0).publish(new Target.Node("c"), "for c");
         cluster.get(0).publish(new Target.Node("nobody"), "for nobody");
-        assertPayloads(cluster.get(1), List.of("for b"));
-        assertPayloads(cluster.get(2), List.of("for c"));
+        rig.assertPayloads(cluster.get(1), List.of("for b"));
+        rig.assertPayloads(cluster.get(2), List.of("for c"));
     }
 
     @Test
     void nodeHearsNothingOfItsOwn() throws Exception {
-        List<ClusterNode> cluster = cluster("a", "b");
+        List<ClusterNode> cluster = rig.start("a", "b");
         ClusterNode node = cluster.get(0);
         for (Target target : List.of(TOPIC, USER)) {
             node.bus().subscribe(target);
@@ -86,7 +85,7 @@ public abstract class ClusterBusContract {
         for (Target target : List.of(ALL, TOPIC, USER, new Target.Node("a"))) {
             node.publish(target, "echo");
         }
-        assertPayloads(node, List.of());
+        rig.assertPayloads(node, List.of());
     }
 
     @Test
@@ -101,7 +100,7 @@ public abstract class ClusterBusContract {
 
     @Test
     void subscriptionsMayComeBackAndBeRepeated() throws Exception {
-        List<ClusterNode> cluster = cluster("a", "b");
+        List<ClusterNode> cluster = rig.start("a", "b");
         ClusterNode node = cluster.get(1);
         for (int round = 0; round < 3; round++) {
             node.bus().subscribe(TOPIC);
@@ -114,12 +113,12 @@ public abstract class ClusterBusContract {
         node.bus().subscribe(TOPIC);
         node.awaitReach(cluster.get(0), TOPIC);
         cluster.get(0).publish(TOPIC, "once");
-        assertPayloads(node, List.of("once"));
+        rig.assertPayloads(node, List.of("once"));
     }
 
     @Test
     void namesAreTakenLiterally() throws Exception {
-        List<ClusterNode> cluster = cluster("a", "b");
+        List<ClusterNode> cluster = rig.start("a", "b");
         ClusterNode origin = cluster.get(0);
         ClusterNode node = cluster.get(1);
         List<String> names = List.of("*", "x?", "[a-z]", "b", "all", "a b", "x:y", "\u00e4/\uD83D\uDE00", "\\n", "%s");
@@ -134,7 +133,7 @@ public abstract class ClusterBusContract {
             origin.publish(new Target.User(name), "wrong kind " + name);
         }
         names.forEach(name -> origin.publish(new Target.Topic(name), name));
-        await(node, names.size());
+        rig.await(node, names.size());
         assertThat(node.payloads()).as("payloads by topic").containsExactlyInAnyOrderElementsOf(names);
     }
 
@@ -142,34 +141,57 @@ public abstract class ClusterBusContract {
 
     @Test
     void fieldsArriveUnchanged() throws Exception {
-        List<ClusterNode> cluster = cluster("a", "b");
+        List<ClusterNode> cluster = rig.start("a", "b");
         ClusterNode origin = cluster.get(0);
         ClusterNode node = cluster.get(1);
-        List<ClusterMessage> sent = new ArrayList<>();
+        List<ClusterNode.Sent> sent = new ArrayList<>();
         Target[] targets = {ALL, TOPIC, USER, new Target.Topic("\u00e4 b:c"), new Target.Node("b")};
         for (Target target : targets) {
             node.bus().subscribe(target);
             node.awaitReach(origin, target);
             for (Priority priority : Priority.values()) {
-                ClusterMessage plain = origin.message(target, "{\"priority\":\"" + priority + "\"}");
-                sent.add(new ClusterMessage(
-                        plain.origin(), plain.sequence(), sent.size(), target, priority, plain.payload()));
+                sent.add(new ClusterNode.Sent(target, priority, "{\"priority\":\"" + priority + "\"}" + target));
             }
         }
-        Samples.texts().forEach(text -> sent.add(origin.message(ALL, text)));
-        sent.add(origin.message(ALL, "0123456789".repeat(50_000)));
+        Samples.texts().forEach(text -> sent.add(new ClusterNode.Sent(ALL, Priority.NORMAL, "text " + text)));
+        sent.add(new ClusterNode.Sent(ALL, Priority.LOW, "0123456789".repeat(50_000)));
         sent.forEach(origin::publish);
-        await(node, sent.size());
-        for (ClusterMessage message : sent) {
-            assertThat(node.messages().stream().filter(m -> m.sequence() == message.sequence()))
-                    .as("what arrived of message %d for %s", message.sequence(), message.target())
-                    .containsExactly(message);
+        rig.await(node, sent.size());
+        assertThat(node.messages().stream().map(m -> new ClusterNode.Sent(m.target(), m.priority(), m.payload())))
+                .as("targets, priorities and payloads")
+                .containsExactlyInAnyOrderElementsOf(sent);
+        assertThat(node.messages())
+                .as("origins")
+                .allMatch(message -> message.origin().equals("a"));
+    }
+
+    @Test
+    void sequenceGrowsAndTheTimeIsTheOrigins() throws Exception {
+        List<ClusterNode> cluster = rig.start("a", "b", "c");
+        for (int i = 0; i < 100; i++) {
+            cluster.get(0).publish(i % 2 == 0 ? ALL : new Target.Node("b"), "n" + i);
         }
+        rig.await(cluster.get(1), 100);
+        Map<Target, Long> last = new HashMap<>();
+        Set<Long> seen = new HashSet<>();
+        for (ClusterMessage message : cluster.get(1).messages()) {
+            assertThat(message.sequence())
+                    .as("sequence of %s", message)
+                    .isGreaterThan(last.getOrDefault(message.target(), Long.MIN_VALUE));
+            last.put(message.target(), message.sequence());
+            assertThat(seen.add(message.sequence())).as("%s is new", message).isTrue();
+        }
+        long first = cluster.get(1).messages().get(0).sentAtMillis();
+        assertThat(cluster.get(1).messages())
+                .as("times of the origin")
+                .allMatch(message -> Math.abs(message.sentAtMillis() - first)
+                        <= patience().multipliedBy(2).toMillis());
+        assertThat(first).as("a time").isNotZero();
     }
 
     @Test
     void messagesOfOneOriginToOneTargetStayInOrder() throws Exception {
-        List<ClusterNode> cluster = cluster("a", "b", "c");
+        List<ClusterNode> cluster = rig.start("a", "b", "c");
         ClusterNode node = cluster.get(2);
         node.bus().subscribe(TOPIC);
         node.awaitReach(cluster.get(0), TOPIC);
@@ -179,7 +201,7 @@ public abstract class ClusterBusContract {
             cluster.get(0).publish(TOPIC, "topic " + i);
             cluster.get(1).publish(TOPIC, "topic " + i);
         }
-        await(node, 3 * MANY);
+        rig.await(node, 3 * MANY);
         assertThat(payloads(node, "a", ALL)).as("from a to all").isEqualTo(numbered("all ", MANY));
         assertThat(payloads(node, "a", TOPIC)).as("from a to the topic").isEqualTo(numbered("topic ", MANY));
         assertThat(payloads(node, "b", TOPIC)).as("from b to the topic").isEqualTo(numbered("topic ", MANY));
@@ -187,7 +209,7 @@ public abstract class ClusterBusContract {
 
     @Test
     void threadsMayPublishAtTheSameTime() throws Exception {
-        List<ClusterNode> cluster = cluster("a", "b");
+        List<ClusterNode> cluster = rig.start("a", "b");
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
             List<? extends Future<?>> results = IntStream.range(0, 4)
@@ -200,7 +222,7 @@ public abstract class ClusterBusContract {
         } finally {
             threads.shutdownNow();
         }
-        await(cluster.get(1), MANY);
+        rig.await(cluster.get(1), MANY);
         for (int thread = 0; thread < 4; thread++) {
             String prefix = thread + ":";
             assertThat(cluster.get(1).payloads().stream().filter(payload -> payload.startsWith(prefix)))
@@ -211,35 +233,35 @@ public abstract class ClusterBusContract {
 
     @Test
     void listenerThatThrowsCostsNoOtherMessage() throws Exception {
-        List<ClusterNode> cluster = cluster("a", "b");
+        List<ClusterNode> cluster = rig.start("a", "b");
         List<String> payloads = List.of("before", ClusterNode.POISON, "between", ClusterNode.POISON, "after");
         payloads.forEach(payload -> cluster.get(0).publish(ALL, payload));
-        assertPayloads(cluster.get(1), payloads);
+        rig.assertPayloads(cluster.get(1), payloads);
     }
 
     /* --------------- The end --------------- */
 
     @Test
     void closedBusTakesNothing() throws Exception {
-        List<ClusterNode> cluster = cluster("a", "b");
+        List<ClusterNode> cluster = rig.start("a", "b");
         ClusterNode closed = cluster.get(0);
         closed.close();
-        assertThat(closed.bus().publish(closed.message(ALL, "late")))
+        assertThat(closed.bus().publish(ALL, Priority.NORMAL, "late"))
                 .as("publish after close")
                 .isEqualTo(SendResult.CLOSED);
         closed.bus().subscribe(TOPIC);
         closed.bus().unsubscribe(TOPIC);
         closed.bus().close();
         closed.bus().close();
-        assertPayloads(cluster.get(1), List.of());
+        rig.assertPayloads(cluster.get(1), List.of());
     }
 
     @Test
     void closedBusDeliversNothingAndTheOthersGoOn() throws Exception {
-        List<ClusterNode> cluster = cluster("a", "b", "c");
+        List<ClusterNode> cluster = rig.start("a", "b", "c");
         cluster.get(1).close();
         cluster.get(0).publish(ALL, "after b left");
-        assertPayloads(cluster.get(2), List.of("after b left"));
+        rig.assertPayloads(cluster.get(2), List.of("after b left"));
         assertThat(cluster.get(1).payloads())
                 .as("what b got after it had closed")
                 .isEmpty();
@@ -254,68 +276,21 @@ public abstract class ClusterBusContract {
 
     /* --------------- Steps --------------- */
 
-    /** Starts nodes and waits until each reaches each. */
-    private List<ClusterNode> cluster(String... ids) throws Exception {
-        for (String id : ids) {
-            ClusterNode node = new ClusterNode(id, bus(), patience());
-            nodes.add(node);
-            node.bus().start(id, node);
-        }
-        for (ClusterNode origin : nodes) {
-            for (ClusterNode node : nodes) {
-                if (node != origin) {
-                    node.awaitReach(origin, new Target.Node(node.id()));
-                    node.awaitReach(origin, ALL);
-                }
-            }
-        }
-        return List.copyOf(nodes);
-    }
-
     private void assertOnlySubscribersGet(Target target) throws Exception {
-        List<ClusterNode> cluster = cluster("a", "b", "c");
+        List<ClusterNode> cluster = rig.start("a", "b", "c");
         ClusterNode origin = cluster.get(0);
         ClusterNode node = cluster.get(1);
         origin.publish(target, "too early");
-        assertPayloads(node, List.of());
+        rig.assertPayloads(node, List.of());
         node.bus().subscribe(target);
         node.awaitReach(origin, target);
         origin.publish(target, "in time");
-        assertPayloads(node, List.of("in time"));
+        rig.assertPayloads(node, List.of("in time"));
         node.bus().unsubscribe(target);
         node.awaitSilence(origin, target);
         origin.publish(target, "too late");
-        assertPayloads(node, List.of("in time"));
-        assertPayloads(cluster.get(2), List.of());
-    }
-
-    /** Waits for as many messages, and then for two markers, behind which nothing may be on its way any more. */
-    private void assertPayloads(ClusterNode node, List<String> expected) {
-        await(node, expected.size());
-        settle(node);
-        assertThat(node.payloads()).as("payloads that node %s got", node.id()).isEqualTo(expected);
-    }
-
-    private void assertPayloadsInAnyOrder(ClusterNode node, String... expected) {
-        await(node, expected.length);
-        settle(node);
-        assertThat(node.payloads()).as("payloads that node %s got", node.id()).containsExactlyInAnyOrder(expected);
-    }
-
-    private void settle(ClusterNode node) {
-        for (ClusterNode origin : nodes) {
-            if (origin != node && origin.isOpen()) {
-                node.awaitReach(origin, ALL);
-                node.awaitReach(origin, new Target.Node(node.id()));
-            }
-        }
-    }
-
-    private void await(ClusterNode node, int count) {
-        Patience.until(
-                () -> node.messages().size() >= count,
-                patience(),
-                () -> "node " + node.id() + " got " + node.messages().size() + " messages (expected: " + count + ")");
+        rig.assertPayloads(node, List.of("in time"));
+        rig.assertPayloads(cluster.get(2), List.of());
     }
 
     private static List<String> payloads(ClusterNode node, String origin, Target target) {

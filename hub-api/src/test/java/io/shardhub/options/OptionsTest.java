@@ -29,11 +29,13 @@ final class OptionsTest {
     private static final RebalanceOptions REBALANCE = HUB.rebalance();
     private static final SupervisionOptions SUPERVISION = HUB.supervision();
     private static final AdmissionOptions ADMISSION = HUB.admission();
+    private static final ClusterOptions CLUSTER = HUB.cluster();
+    private static final BalanceOptions BALANCE = CLUSTER.balance();
 
     private static final String NAMES = " (expected: 1 to 64 lower-case letters, digits, dashes or underscores)";
 
     @ParameterizedTest
-    @MethodSource({"badHubs", "badShards", "badOutboxes", "badInbounds", "badTimes", "badPolicies"})
+    @MethodSource({"badHubs", "badShards", "badOutboxes", "badInbounds", "badTimes", "badPolicies", "badClusters"})
     void valueOutOfRangeIsRefusedWithItsNameAndTheRule(String message, ThrowingCallable making) {
         assertThatThrownBy(making).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
     }
@@ -174,8 +176,30 @@ final class OptionsTest {
                 bad(
                         "admission.retryAfter: PT2H (expected: PT0.001S to PT1H)",
                         () -> ADMISSION.withRetryAfter(hours(2))),
-                bad("cluster.connections: 0 (expected: 1 to 1000)", () -> new ClusterOptions(0)),
-                bad("cluster.connections: 1001 (expected: 1 to 1000)", () -> new ClusterOptions(1_001)));
+                bad("cluster.connections: 0 (expected: 1 to 1000)", () -> CLUSTER.withConnections(0)),
+                bad("cluster.connections: 1001 (expected: 1 to 1000)", () -> CLUSTER.withConnections(1_001)));
+    }
+
+    static Stream<Arguments> badClusters() {
+        return Stream.of(
+                bad("cluster.url: a b (expected: ws://..., wss://..., or none)", () -> CLUSTER.withUrl("a b")),
+                bad(
+                        "cluster.url: http://a (expected: ws://..., wss://..., or none)",
+                        () -> CLUSTER.withUrl("http://a")),
+                bad(
+                        "cluster.heartbeat: PT0.049S (expected: PT0.05S to PT1M)",
+                        () -> CLUSTER.withHeartbeat(Duration.ofMillis(49))),
+                bad("cluster.buffer: 0 (expected: 1 to 1048576)", () -> CLUSTER.withBuffer(0)),
+                bad("cluster.answer: PT1H (expected: PT0.01S to PT1M)", () -> CLUSTER.withAnswer(hours(1))),
+                bad(
+                        "cluster.balance.interval: PT0.5S (expected: PT0S, or PT1S to PT1H)",
+                        () -> BALANCE.withInterval(Duration.ofMillis(500))),
+                bad("cluster.balance.threshold: 1.0 (expected: 1.05 to 10.0)", () -> BALANCE.withThreshold(1)),
+                bad("cluster.balance.slice: 0 (expected: 1 to 100000)", () -> BALANCE.withSlice(0)),
+                bad("cluster.balance.jitter: PT2H (expected: PT0S to PT1H)", () -> BALANCE.withJitter(hours(2))),
+                bad(
+                        "cluster.balance.jitter: PT2S (expected: at most half of the interval, PT3S)",
+                        () -> BALANCE.withInterval(Duration.ofSeconds(3))));
     }
 
     @Test

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.shardhub.Priority;
 import io.shardhub.SendResult;
 import io.shardhub.cluster.ClusterBus;
-import io.shardhub.cluster.ClusterMessage;
+import io.shardhub.cluster.NodeInfo;
 import io.shardhub.cluster.Target;
 import io.shardhub.contract.ClusterBusContract;
 import io.shardhub.core.runtime.HubRuntime;
@@ -24,27 +24,29 @@ final class LoopbackClusterBusTest extends ClusterBusContract {
         return cluster.newBus();
     }
 
-    private static ClusterMessage message(String origin, int sequence) {
-        return new ClusterMessage(origin, sequence, 0, new Target.All(), Priority.NORMAL, "p" + sequence);
+    private static SendResult publish(ClusterBus bus, String payload) {
+        return bus.publish(new Target.All(), Priority.NORMAL, payload);
     }
 
     @Test
-    void nodeThatCannotTakeMoreRefusesAndLosesNothingThatItTook() {
+    void busThatHasTooMuchToPublishRefusesAndLosesNothingThatItTook() {
         ManualRuntime runtime = new ManualRuntime();
         LoopbackCluster manual = new LoopbackCluster(runtime);
         List<String> got = new ArrayList<>();
         ClusterBus a = manual.newBus();
         ClusterBus b = manual.newBus();
-        a.start("a", message -> {});
-        b.start("b", message -> got.add(message.payload()));
+        a.start(new NodeInfo("a", null), message -> {});
+        b.start(new NodeInfo("b", null), message -> got.add(message.payload()));
         int accepted = 0;
-        while (a.publish(message("a", accepted)) == SendResult.ACCEPTED) {
+        while (publish(a, "p" + accepted) == SendResult.ACCEPTED) {
             accepted++;
         }
         assertThat(accepted).isEqualTo(65_536);
+        assertThat(a.snapshot().outgoing().refused()).isEqualTo(1);
         runtime.runUntilIdle();
         assertThat(got).hasSize(accepted);
-        assertThat(a.publish(message("a", accepted))).isEqualTo(SendResult.ACCEPTED);
+        assertThat(publish(a, "more")).isEqualTo(SendResult.ACCEPTED);
+        assertThat(a.snapshot().outgoing().accepted()).isEqualTo(65_537);
         a.close();
         b.close();
         assertThat(runtime.roles()).isEmpty();
@@ -55,19 +57,20 @@ final class LoopbackClusterBusTest extends ClusterBusContract {
         ManualRuntime runtime = new ManualRuntime();
         LoopbackCluster manual = new LoopbackCluster(runtime);
         ClusterBus a = manual.newBus();
-        a.start("a", message -> {});
+        a.start(new NodeInfo("a", null), message -> {});
         ClusterBus again = manual.newBus();
-        assertThatThrownBy(() -> again.start("a", message -> {}))
+        assertThatThrownBy(() -> again.start(new NodeInfo("a", null), message -> {}))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("a is taken");
         again.close();
         assertThat(runtime.roles()).as("only the first one runs").containsExactly("bus-a");
         ClusterBus c = manual.newBus();
         List<String> got = new ArrayList<>();
-        c.start("c", message -> got.add(message.payload()));
-        a.publish(message("a", 1));
+        c.start(new NodeInfo("c", null), message -> got.add(message.payload()));
+        publish(a, "p1");
         runtime.runUntilIdle();
         assertThat(got).as("the first one is still a member").containsExactly("p1");
-        assertThatThrownBy(() -> a.start("a2", message -> {})).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> a.start(new NodeInfo("a2", null), message -> {}))
+                .isInstanceOf(IllegalStateException.class);
     }
 }
