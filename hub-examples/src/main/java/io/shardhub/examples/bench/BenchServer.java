@@ -8,9 +8,11 @@ import io.shardhub.PublishResult;
 import io.shardhub.Request;
 import io.shardhub.auth.Authenticator;
 import io.shardhub.core.Manager;
-import io.shardhub.examples.container.EmbeddedTomcat;
+import io.shardhub.examples.container.EmbeddedContainer;
+import io.shardhub.examples.container.HubApplication;
+import io.shardhub.examples.container.Listen;
+import io.shardhub.examples.container.Logs;
 import io.shardhub.examples.settings.Environment;
-import io.shardhub.jakarta.HubServlet;
 import io.shardhub.jakarta.JakartaOptions;
 import io.shardhub.options.HubOptions;
 import java.io.IOException;
@@ -33,11 +35,11 @@ public final class BenchServer implements AutoCloseable {
     private static final int MAX_CLIENTS = 25_000;
 
     private final Manager manager;
-    private final EmbeddedTomcat tomcat;
+    private final EmbeddedContainer container;
 
-    private BenchServer(Manager manager, EmbeddedTomcat tomcat) {
+    private BenchServer(Manager manager, EmbeddedContainer container) {
         this.manager = manager;
-        this.tomcat = tomcat;
+        this.container = container;
     }
 
     /** Starts a server. */
@@ -50,15 +52,10 @@ public final class BenchServer implements AutoCloseable {
                 .on("PUBLISH", Publication.class, inline, request -> publish(manager, request))
                 .start();
         try {
-            return new BenchServer(
-                    manager,
-                    EmbeddedTomcat.start(
-                            new EmbeddedTomcat.Listen("127.0.0.1", settings.port(), MAX_CLIENTS + 100),
-                            context -> HubServlet.register(
-                                    context,
-                                    manager,
-                                    Authenticator.trustingParameter("user"),
-                                    JakartaOptions.at("/ws"))));
+            HubApplication hub =
+                    new HubApplication(manager, Authenticator.trustingParameter("user"), JakartaOptions.at("/ws"));
+            Listen listen = new Listen("127.0.0.1", settings.port(), MAX_CLIENTS + 100);
+            return new BenchServer(manager, settings.container().start(listen, hub));
         } catch (IOException | RuntimeException e) {
             manager.close();
             throw e;
@@ -67,7 +64,7 @@ public final class BenchServer implements AutoCloseable {
 
     /** Serves until the process is told to end; {@link BenchSettings#read} says what the environment can set. */
     public static void main(String[] args) {
-        EmbeddedTomcat.logWithSlf4j();
+        Logs.throughSlf4j();
         try {
             BenchServer server = start(BenchSettings.read(new Environment(System.getenv())));
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "bench-shutdown"));
@@ -80,13 +77,13 @@ public final class BenchServer implements AutoCloseable {
 
     /** The port that it listens on. */
     int port() {
-        return tomcat.port();
+        return container.port();
     }
 
     @Override
     public void close() {
         manager.close();
-        tomcat.close();
+        container.close();
     }
 
     private static HubOptions options(int shards) {

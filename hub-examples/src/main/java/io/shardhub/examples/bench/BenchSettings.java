@@ -1,14 +1,16 @@
 package io.shardhub.examples.bench;
 
+import io.shardhub.examples.container.Container;
 import io.shardhub.examples.settings.Environment;
 
 /**
  * How the bench server is run.
  *
+ * @param container what it runs in
  * @param port on the loopback, 0 for any free one
  * @param shards how many shards its hub has
  */
-record BenchSettings(int port, int shards) {
+record BenchSettings(Container container, int port, int shards) {
 
     /**
      * Reads {@code PORT} (8080), {@code SHARDS} (as many as there are processors) and {@code CONTAINER} (tomcat).
@@ -16,12 +18,10 @@ record BenchSettings(int port, int shards) {
      * @throws IllegalArgumentException if a value is out of its range; the message names it, and what is expected
      */
     static BenchSettings read(Environment environment) {
-        String container = environment.text("CONTAINER", "tomcat");
-        if (!container.equals("tomcat")) {
-            throw Environment.refusal("CONTAINER", container, "tomcat");
-        }
         int processors = Math.min(256, Runtime.getRuntime().availableProcessors());
         return new BenchSettings(
-                environment.integer("PORT", 8080, 0, 65_535), environment.integer("SHARDS", processors, 1, 256));
+                Container.of(environment),
+                environment.integer("PORT", 8080, 0, 65_535),
+                environment.integer("SHARDS", processors, 1, 256));
     }
 }

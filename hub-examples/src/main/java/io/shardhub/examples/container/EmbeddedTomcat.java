@@ -1,7 +1,5 @@
 package io.shardhub.examples.container;
 
-import jakarta.servlet.ServletContext;
-import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,29 +14,11 @@ import org.apache.tomcat.util.modeler.Registry;
 import org.apache.tomcat.websocket.server.WsSci;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** A Tomcat in this process with one application, which is set up in code; it serves until it is closed. */
-public final class EmbeddedTomcat implements AutoCloseable {
+public final class EmbeddedTomcat implements EmbeddedContainer {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedTomcat.class);
-
-    /**
-     * Where it listens.
-     *
-     * @param host the address to bind to; {@code 127.0.0.1} for nobody else's eyes
-     * @param port 0 for any free one
-     * @param maxConnections how many connections it keeps at a time
-     */
-    public record Listen(String host, int port, int maxConnections) {}
-
-    /** Sets up the application. */
-    @FunctionalInterface
-    public interface Application {
-
-        /** Registers servlets and endpoints while the context starts. */
-        void deploy(ServletContext context) throws ServletException;
-    }
 
     private final Tomcat tomcat;
     private final Path baseDirectory;
@@ -49,7 +29,7 @@ public final class EmbeddedTomcat implements AutoCloseable {
     }
 
     /** Starts it, or throws with nothing left behind. */
-    public static EmbeddedTomcat start(Listen listen, Application application) throws IOException {
+    public static EmbeddedTomcat start(Listen listen, ServletApplication application) throws IOException {
         Registry.disableRegistry(); // nobody manages an example by JMX
         Tomcat tomcat = new Tomcat();
         Path baseDirectory = Files.createTempDirectory("shardhub-tomcat");
@@ -67,17 +47,11 @@ public final class EmbeddedTomcat implements AutoCloseable {
             return started;
         } catch (LifecycleException e) {
             started.close();
-            throw new IOException("cannot serve on " + listen.host() + ":" + listen.port() + ": " + rootOf(e), e);
+            throw StartFailure.at(listen, e);
         }
     }
 
-    /** Sends what Tomcat logs to where everything else is logged. */
-    public static void logWithSlf4j() {
-        SLF4JBridgeHandler.removeHandlersForRootLogger();
-        SLF4JBridgeHandler.install();
-    }
-
-    /** The port that it listens on. */
+    @Override
     public int port() {
         return tomcat.getConnector().getLocalPort();
     }
@@ -98,14 +72,6 @@ public final class EmbeddedTomcat implements AutoCloseable {
         } catch (IOException e) {
             LOG.warn("{} is left behind", baseDirectory, e);
         }
-    }
-
-    private static String rootOf(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
     }
 
     private static Connector connector(Listen listen) {

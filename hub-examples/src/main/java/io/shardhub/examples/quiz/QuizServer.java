@@ -3,6 +3,8 @@ package io.shardhub.examples.quiz;
 import io.shardhub.auth.Authenticator;
 import io.shardhub.core.Manager;
 import io.shardhub.examples.container.EmbeddedTomcat;
+import io.shardhub.examples.container.Listen;
+import io.shardhub.examples.container.Logs;
 import io.shardhub.examples.quiz.game.QuestionBank;
 import io.shardhub.examples.quiz.game.QuizStore;
 import io.shardhub.examples.quiz.game.Quizzes;
@@ -59,7 +61,7 @@ public final class QuizServer implements AutoCloseable {
 
     /** Runs the server until the process is told to end. See {@link QuizSettings#read} for what can be set. */
     public static void main(String[] args) {
-        EmbeddedTomcat.logWithSlf4j();
+        Logs.throughSlf4j();
         try {
             QuizServer server = start(QuizSettings.read(List.of(args), System.getenv()));
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "quiz-shutdown"));
@@ -75,8 +77,7 @@ public final class QuizServer implements AutoCloseable {
         manager.start();
         quizzes.start();
         int connections = (int) HUB.shards().maxClients() + 100; // page loads, and those who learn that the hub is full
-        tomcat = EmbeddedTomcat.start(
-                new EmbeddedTomcat.Listen(settings.host(), settings.port(), connections), this::deploy);
+        tomcat = EmbeddedTomcat.start(new Listen(settings.host(), settings.port(), connections), this::deploy);
     }
 
     /** Where the page is. */

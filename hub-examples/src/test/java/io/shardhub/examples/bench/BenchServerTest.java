@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shardhub.examples.WebSocketPeer;
+import io.shardhub.examples.container.Container;
 import io.shardhub.examples.settings.Environment;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -16,7 +17,7 @@ class BenchServerTest {
 
     @BeforeEach
     void startServer() throws Exception {
-        server = BenchServer.start(new BenchSettings(0, 2));
+        server = BenchServer.start(new BenchSettings(Container.TOMCAT, 0, 2));
     }
 
     @AfterEach
@@ -76,9 +77,12 @@ class BenchServerTest {
 
     @Test
     void settingsAreChecked() {
-        assertThat(read(Map.of("PORT", "1234", "SHARDS", "3"))).isEqualTo(new BenchSettings(1234, 3));
+        assertThat(read(Map.of("CONTAINER", "jetty", "PORT", "1234", "SHARDS", "3")))
+                .isEqualTo(new BenchSettings(Container.JETTY, 1234, 3));
         assertThat(read(Map.of()).port()).isEqualTo(8080);
-        assertThatThrownBy(() -> read(Map.of("CONTAINER", "jetty"))).hasMessage("CONTAINER: jetty (expected: tomcat)");
+        assertThat(read(Map.of()).container()).isEqualTo(Container.TOMCAT);
+        assertThatThrownBy(() -> read(Map.of("CONTAINER", "netty")))
+                .hasMessage("CONTAINER: netty (expected: one of tomcat, tomcat10, jetty, tyrus, undertow)");
         assertThatThrownBy(() -> read(Map.of("SHARDS", "0")))
                 .hasMessage("SHARDS: 0 (expected: a whole number from 1 to 256)");
     }
