@@ -1,12 +1,7 @@
 package io.shardhub.core;
 
-import io.shardhub.ClientListener;
 import io.shardhub.Message;
 import io.shardhub.PublishResult;
-import io.shardhub.auth.Identity;
-import io.shardhub.options.HubOptions;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -17,7 +12,6 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
@@ -39,27 +33,9 @@ public class FanOutBenchmark {
     private static final int CLIENTS = 10_000;
 
     private final HandCrankedRuntime runtime = new HandCrankedRuntime();
-    private final List<NoOpConnection> connections = new ArrayList<>();
     private final String data = "\"" + "x".repeat(128) + "\"";
-    private ShardedHub hub = new ShardedHub(HubOptions.small());
+    private final Crowd crowd = Crowd.byHand(runtime, CLIENTS);
     private long broadcasts;
-
-    /** Fills one shard. */
-    @Setup
-    public void fill() {
-        HubOptions options =
-                HubOptions.small().withAdmission(HubOptions.small().admission().withBurst(CLIENTS));
-        hub = new ShardedHub(
-                options.withShards(options.shards().withCount(1).withClientsPerShard(CLIENTS)),
-                HubParts.defaults().withRuntime(runtime));
-        hub.start();
-        for (int i = 0; i < CLIENTS; i++) {
-            NoOpConnection connection = new NoOpConnection();
-            connections.add(connection);
-            hub.register(connection, Identity.of("user" + i), ClientListener.NONE);
-            runtime.run();
-        }
-    }
 
     /** One broadcast, to the last connection; the score is per client. */
     @Benchmark
@@ -80,7 +56,7 @@ public class FanOutBenchmark {
     }
 
     private void broadcastOnce() {
-        PublishResult result = hub.broadcast(Message.of("BROADCAST", data));
+        PublishResult result = crowd.hub().broadcast(Message.of("BROADCAST", data));
         broadcasts++;
         if (result.accepted() != 1) {
             throw new IllegalStateException("refused: " + result);
@@ -90,10 +66,6 @@ public class FanOutBenchmark {
     /** Nothing was lost. */
     @TearDown(Level.Iteration)
     public void balance() {
-        for (NoOpConnection connection : connections) {
-            if (connection.frames() != broadcasts) {
-                throw new IllegalStateException(connection.frames() + " frames of " + broadcasts);
-            }
-        }
+        crowd.awaitDelivered(broadcasts * CLIENTS);
     }
 }

@@ -7,7 +7,7 @@ import io.shardhub.transport.WriteListener;
 import io.shardhub.transport.WriteResult;
 
 /** A connection that takes everything at once and only counts. Written by its shard, read when that has come to rest. */
-final class NoOpConnection implements Connection {
+public class NoOpConnection implements Connection {
 
     private long frames;
 
@@ -33,7 +33,7 @@ final class NoOpConnection implements Connection {
     @Override
     public void abort() {}
 
-    long frames() {
+    final long frames() {
         return frames;
     }
 }

@@ -1,0 +1,110 @@
+package io.shardhub.core;
+
+import io.shardhub.Client;
+import io.shardhub.ClientListener;
+import io.shardhub.auth.Identity;
+import io.shardhub.core.runtime.HubRuntime;
+import io.shardhub.options.AdmissionOptions;
+import io.shardhub.options.HubOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/** A hub that runs, and its clients, the same number in each shard. */
+final class Crowd implements AutoCloseable {
+
+    private static final long PAUSE_NANOS = 50_000;
+
+    private final ShardedHub hub;
+    private final Runnable pause;
+    private final List<NoOpConnection> connections = new ArrayList<>();
+    private final List<Client> clients = new ArrayList<>();
+
+    /** A crowd that runs on the caller's thread, whenever that turns the cycles. */
+    static Crowd byHand(HandCrankedRuntime runtime, int clients) {
+        return new Crowd(optionsFor(1, clients), runtime, runtime::run, NoOpConnection::new);
+    }
+
+    /** A crowd whose shards have threads. */
+    static Crowd onThreads(HubOptions options, Supplier<NoOpConnection> connections) {
+        return new Crowd(options, HubRuntime.threads(), () -> LockSupport.parkNanos(PAUSE_NANOS), connections);
+    }
+
+    /** That many shards and clients. */
+    static HubOptions optionsFor(int shards, int clients) {
+        HubOptions options = HubOptions.small();
+        AdmissionOptions admission = options.admission().withBurst(clients);
+        return options.withAdmission(admission)
+                .withShards(options.shards()
+                        .withCount(shards)
+                        .withClientsPerShard(clients / shards)
+                        .withStrategy("round_robin"));
+    }
+
+    private Crowd(HubOptions options, HubRuntime runtime, Runnable pause, Supplier<NoOpConnection> make) {
+        this.hub = new ShardedHub(options, HubParts.defaults().withRuntime(runtime));
+        this.pause = pause;
+        hub.start();
+        Arrivals arrivals = new Arrivals();
+        for (long i = 0; i < options.shards().maxClients(); i++) {
+            NoOpConnection connection = make.get();
+            connections.add(connection);
+            clients.add(
+                    hub.register(connection, Identity.of("user" + i), arrivals).client());
+            while (arrivals.count.get() <= i) { // also because the mailbox has no room for all
+                pause.run();
+            }
+        }
+    }
+
+    private static final class Arrivals implements ClientListener {
+
+        private final AtomicInteger count = new AtomicInteger();
+
+        @Override
+        public void registered(Client client) {
+            count.incrementAndGet();
+        }
+    }
+
+    ShardedHub hub() {
+        return hub;
+    }
+
+    List<Client> clients() {
+        return clients;
+    }
+
+    /** The frames that connections have taken so far; an estimate while the hub runs. */
+    long delivered() {
+        hub.snapshot(); // what shards have done up to their last drain is seen behind it
+        long sum = 0;
+        for (NoOpConnection connection : connections) {
+            sum += connection.frames();
+        }
+        return sum;
+    }
+
+    /** Waits until the connections have taken that many, and throws if that cannot come true. */
+    void awaitDelivered(long expected) {
+        long before = -1;
+        for (long now = delivered(); now != expected; now = delivered()) {
+            if (now == before && isIdle()) {
+                throw new IllegalStateException(now + " delivered of " + expected);
+            }
+            before = now;
+            pause.run();
+        }
+    }
+
+    private boolean isIdle() {
+        return hub.snapshot().shards().stream().allMatch(shard -> shard.mailbox() == 0);
+    }
+
+    @Override
+    public void close() {
+        hub.close();
+    }
+}
