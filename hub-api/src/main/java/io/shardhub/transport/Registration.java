@@ -11,8 +11,12 @@ public interface Registration {
     /** The client. */
     Client client();
 
-    /** The peer was heard of: it is alive. */
-    void heard();
+    /**
+     * The peer was heard of: it is alive.
+     *
+     * @return when that was, in nanoseconds of the hub's clock
+     */
+    long heard();
 
     /** The connection has ended; the first report counts, later ones are ignored. */
     void closed(CloseReason reason);

@@ -80,12 +80,12 @@ public class InboxLincheck {
 
     @Operation
     public Inbox.Entry offer(@Param(name = "poster") int poster) {
-        return inbox.offer(work(poster, Execution.POOL));
+        return inbox.offer(work(poster, Execution.POOL), 0);
     }
 
     @Operation
     public Inbox.Entry offerQuick(@Param(name = "poster") int poster) {
-        return inbox.offer(work(poster, Execution.INLINE));
+        return inbox.offer(work(poster, Execution.INLINE), 0);
     }
 
     @Operation(nonParallelGroup = "worker 0")

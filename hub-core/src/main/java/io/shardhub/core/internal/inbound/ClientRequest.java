@@ -5,19 +5,30 @@ import io.shardhub.Message;
 import io.shardhub.Request;
 import io.shardhub.SendResult;
 import io.shardhub.protocol.WireProtocol;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** A request on its way through a handler; sees to it that exactly one answer leaves. */
 final class ClientRequest implements Request<Object> {
+
+    private static final VarHandle ANSWERED;
+
+    static {
+        try {
+            ANSWERED = MethodHandles.lookup().findVarHandle(ClientRequest.class, "answered", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final WireProtocol protocol;
     private final Client client;
     private final String type;
     private final @Nullable String id;
     private final @Nullable Object data;
-    private final AtomicBoolean answered = new AtomicBoolean();
+    private volatile boolean answered;
     private volatile boolean deferred;
 
     ClientRequest(WireProtocol protocol, Client client, String type, @Nullable String id, @Nullable Object data) {
@@ -52,7 +63,7 @@ final class ClientRequest implements Request<Object> {
     public SendResult reply(@Nullable Object answer) {
         Message reply =
                 id == null ? null : protocol.reply(id, protocol.toData(answer)); // if it fails, nothing is answered
-        if (!answered.compareAndSet(false, true)) {
+        if (!claim()) {
             throw new IllegalStateException(type + ": answered already");
         }
         return reply == null ? SendResult.ACCEPTED : client.send(reply);
@@ -60,7 +71,7 @@ final class ClientRequest implements Request<Object> {
 
     @Override
     public SendResult fail(String code, String message) {
-        if (!answered.compareAndSet(false, true)) {
+        if (!claim()) {
             throw new IllegalStateException(type + ": answered already");
         }
         return client.send(protocol.error(id, code, message));
@@ -73,13 +84,13 @@ final class ClientRequest implements Request<Object> {
 
     /** The handler has returned: a request that nobody answered and nobody will answer gets an empty reply. */
     void complete() {
-        if (!deferred && answered.compareAndSet(false, true) && id != null) {
+        if (!deferred && claim() && id != null) {
             client.send(protocol.reply(id, null));
         }
     }
 
     /** The handler has failed: takes the right to answer; false if somebody has it already. */
     boolean claim() {
-        return answered.compareAndSet(false, true);
+        return ANSWERED.compareAndSet(this, false, true);
     }
 }

@@ -4,9 +4,13 @@ import io.shardhub.annotation.AnyThread;
 import io.shardhub.core.internal.log.Complaints;
 import io.shardhub.core.runtime.DutyCycle;
 import io.shardhub.core.runtime.HubRuntime;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +29,7 @@ final class HandlerWatch implements DutyCycle {
 
     private final HubRuntime runtime;
     private final String name;
-    private final ConcurrentHashMap<Inbox, Task> running = new ConcurrentHashMap<>(); // of a client, one runs at a time
+    private final Set<Seat> seats = ConcurrentHashMap.newKeySet();
     private final LongAdder overdue = new LongAdder();
     private final Complaints complaints;
     private volatile long pauseNanos = LONGEST_PAUSE_NANOS;
@@ -44,26 +48,27 @@ final class HandlerWatch implements DutyCycle {
         pauseNanos = Math.min(pauseNanos, Math.max(SHORTEST_PAUSE_NANOS, deadlineNanos / 4));
     }
 
-    /** The calling thread is about to run a task of an inbox. */
+    /** A seat for the calling thread, which is to {@linkplain Seat#leave leave} it. */
     @AnyThread
-    void begin(Inbox inbox, Task task) {
-        task.begin(runtime.threadName(), runtime.nanoTime());
-        running.put(inbox, task);
+    Seat takeSeat() {
+        return takeSeat(runtime.threadName());
     }
 
-    /** The task has ended. */
+    /** A seat for the thread of that name. */
     @AnyThread
-    void end(Inbox inbox, Task task) {
-        running.remove(inbox);
-        if (task.isNewlyLate(runtime.nanoTime())) {
-            overdue.increment();
-        }
+    Seat takeSeat(String thread) {
+        Seat seat = new Seat(thread);
+        seats.add(seat);
+        return seat;
     }
 
     /** The messages whose handler runs now. */
     @AnyThread
     long running() {
-        return running.values().stream().filter(Task::isMessage).count();
+        return seats.stream()
+                .map(Seat::running)
+                .filter(task -> task != null && task.isMessage())
+                .count();
     }
 
     /** The tasks that ran past their deadline. */
@@ -77,32 +82,23 @@ final class HandlerWatch implements DutyCycle {
         long now = runtime.nanoTime();
         if (now - lookAt >= 0) {
             lookAt = now + pauseNanos;
-            running.values().forEach(task -> look(task, now));
+            seats.forEach(seat -> look(seat, now));
         }
         return 0;
     }
 
-    private void look(Task task, long now) {
-        if (task.isNewlyLate(now)) {
+    private void look(Seat seat, long now) {
+        Task task = seat.running();
+        if (task != null && task.isNewlyLate(now)) {
             overdue.increment();
             long ms = TimeUnit.NANOSECONDS.toMillis(task.runningFor(now));
             long deadlineMs = TimeUnit.NANOSECONDS.toMillis(task.deadlineNanos());
             if (complaints.isDue(now)) {
                 LOG.warn(
-                        "hub {}: {} has run for {} ms on {} (deadline {} ms)",
-                        name,
-                        task,
-                        ms,
-                        task.thread(),
-                        deadlineMs);
+                        "hub {}: {} has run for {} ms on {} (deadline {} ms)", name, task, ms, seat.thread, deadlineMs);
             } else {
                 LOG.debug(
-                        "hub {}: {} has run for {} ms on {} (deadline {} ms)",
-                        name,
-                        task,
-                        ms,
-                        task.thread(),
-                        deadlineMs);
+                        "hub {}: {} has run for {} ms on {} (deadline {} ms)", name, task, ms, seat.thread, deadlineMs);
             }
         }
     }
@@ -115,5 +111,81 @@ final class HandlerWatch implements DutyCycle {
     @Override
     public long nanosUntilDue() {
         return Math.max(0, lookAt - runtime.nanoTime());
+    }
+
+    /**
+     * Where one thread runs one task after another. All but what it runs is that thread's.
+     *
+     * <p>To read the clock costs more than all the rest, so a task begins when the one before it has ended, unless the thread {@linkplain
+     * #rest rested} in between.
+     */
+    final class Seat {
+
+        private static final VarHandle RUNNING;
+
+        static {
+            try {
+                RUNNING = MethodHandles.lookup().findVarHandle(Seat.class, "running", Task.class);
+            } catch (ReflectiveOperationException e) {
+                throw new ExceptionInInitializerError(e);
+            }
+        }
+
+        private final String thread;
+        private volatile @Nullable Task running;
+        private long now;
+        private boolean rested = true;
+
+        private Seat(String thread) {
+            this.thread = thread;
+        }
+
+        /** The time, as of the end of the last task. */
+        long now() {
+            if (rested) {
+                now = runtime.nanoTime();
+                rested = false;
+            }
+            return now;
+        }
+
+        /** The task is about to run; {@link #end} must follow on every path. */
+        void begin(Task task) {
+            task.begin(now());
+            RUNNING.setRelease(this, task); // the watch looks later, so nothing need wait for it to be seen
+        }
+
+        /** The task has ended. */
+        void end(Task task) {
+            RUNNING.setRelease(this, null);
+            now = runtime.nanoTime();
+            if (task.isNewlyLate(now)) {
+                overdue.increment();
+            }
+        }
+
+        /** The thread found nothing to do: time passes. */
+        void rest() {
+            rested = true;
+        }
+
+        /** The thread runs no more tasks here. */
+        void leave() {
+            seats.remove(this);
+        }
+
+        private @Nullable Task running() {
+            return running;
+        }
+
+        @Override
+        public int hashCode() {
+            return thread.hashCode(); // known already, whereas one of its own would have to be made
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return this == other;
+        }
     }
 }

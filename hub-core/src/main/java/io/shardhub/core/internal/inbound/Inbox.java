@@ -2,14 +2,13 @@ package io.shardhub.core.internal.inbound;
 
 import io.shardhub.Execution;
 import io.shardhub.annotation.AnyThread;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one client has waiting to be handled, in arrival order, one at a time.
  *
- * <p>The lock guards a few lines and is nearly always free: one thread reads a connection, one worker runs its inbox. An idle
- * client's inbox holds no queue.
+ * <p>The lock guards a few lines and is nearly always free: one thread reads a connection, one worker runs its inbox. What
+ * waits is linked, so that an idle client's inbox holds no queue.
  */
 final class Inbox {
 
@@ -28,7 +27,9 @@ final class Inbox {
     private final WorkerPool pool;
     private final int maxWaiting;
 
-    private @Nullable ArrayDeque<Task> waiting;
+    private @Nullable Task first; // of those that wait, linked by Task.next
+    private @Nullable Task last; // if there is a first
+    private int waiting;
     private boolean running = true; // on a thread, or waiting for one; until the client has arrived: held
     private boolean over; // the last task is in
 
@@ -37,9 +38,13 @@ final class Inbox {
         this.maxWaiting = maxWaiting;
     }
 
-    /** Adds a message's task, or runs it at once if it is quick and nothing is before it. */
+    /**
+     * Adds a message's task, or runs it at once if it is quick and nothing is before it.
+     *
+     * @param now when the message came
+     */
     @AnyThread
-    Entry offer(Task task) {
+    Entry offer(Task task, long now) {
         boolean atOnce;
         synchronized (this) {
             if (over) {
@@ -58,28 +63,53 @@ final class Inbox {
         if (atOnce) {
             runAtOnce(task);
         } else {
-            pool.submit(this, task);
+            pool.submit(this, task, now);
         }
         return Entry.TAKEN;
     }
 
     private Entry add(Task task) {
-        ArrayDeque<Task> queue = queue();
-        if (queue.size() >= maxWaiting) {
+        if (waiting >= maxWaiting) {
             return Entry.FULL;
         }
         if (!pool.bound().enter(task)) {
             return Entry.HUB_FULL;
         }
-        queue.add(task);
+        append(task);
         return Entry.TAKEN;
     }
 
+    private void append(Task task) {
+        Task before = last;
+        if (first == null || before == null) {
+            first = task;
+        } else {
+            before.next = task;
+        }
+        last = task;
+        waiting++;
+    }
+
+    private @Nullable Task poll() {
+        Task task = first;
+        if (task != null) {
+            first = task.next;
+            task.next = null;
+            waiting--;
+            if (first == null) {
+                last = null;
+            }
+        }
+        return task;
+    }
+
     private void runAtOnce(Task task) {
+        HandlerWatch.Seat seat = pool.watch().takeSeat();
         try {
-            run(task);
+            run(task, seat);
         } finally {
-            next();
+            next(seat.now());
+            seat.leave();
             pool.returns();
         }
     }
@@ -92,87 +122,81 @@ final class Inbox {
                 return;
             }
             over = true;
-            queue().add(task);
+            append(task);
             if (running) {
                 return;
             }
             running = true;
         }
-        pool.submit(this, task);
+        pool.submit(this, task, pool.nanoTime());
     }
 
     /** The client has arrived: runs that task first, and then what may wait already. */
     @AnyThread
-    void open(@Nullable Task first) {
-        if (first != null) {
+    void open(@Nullable Task arrival) {
+        if (arrival != null) {
             synchronized (this) {
-                queue().addFirst(first);
+                arrival.next = first;
+                last = first == null ? arrival : last;
+                first = arrival;
+                waiting++;
             }
         }
-        next();
+        next(pool.nanoTime());
     }
 
     /** Nothing is run any more: what waits is dropped. */
     @AnyThread
     void discard(Fault cause) {
-        ArrayDeque<Task> dropped;
+        Task dropped;
         synchronized (this) {
             over = true;
-            dropped = waiting;
-            waiting = null;
+            dropped = first;
+            first = null;
+            last = null;
+            waiting = 0;
         }
-        if (dropped != null) {
-            for (Task task : dropped) {
-                pool.bound().leave(task);
-                task.drop(cause);
-            }
+        while (dropped != null) {
+            pool.bound().leave(dropped);
+            dropped.drop(cause);
+            dropped = dropped.next;
         }
-    }
-
-    private ArrayDeque<Task> queue() {
-        ArrayDeque<Task> queue = waiting;
-        if (queue == null) {
-            queue = new ArrayDeque<>(4);
-            waiting = queue;
-        }
-        return queue;
     }
 
     /** The thread whose turn it is: runs the oldest task. */
-    void runNext() {
+    void runNext(HandlerWatch.Seat seat) {
         Task task;
         synchronized (this) {
-            task = waiting == null ? null : waiting.poll();
+            task = poll();
         }
         try {
             if (task != null) {
                 pool.bound().leave(task);
-                run(task);
+                run(task, seat);
             }
         } finally {
-            next();
+            next(seat.now());
         }
     }
 
-    private void run(Task task) {
-        pool.watch().begin(this, task);
+    private static void run(Task task, HandlerWatch.Seat seat) {
+        seat.begin(task);
         try {
             task.run();
         } finally {
-            pool.watch().end(this, task);
+            seat.end(task);
         }
     }
 
-    private void next() {
+    private void next(long now) {
         Task head;
         synchronized (this) {
-            head = waiting == null ? null : waiting.peek();
+            head = first;
             if (head == null) {
-                waiting = null;
                 running = false;
                 return;
             }
         }
-        pool.submit(this, head);
+        pool.submit(this, head, now);
     }
 }

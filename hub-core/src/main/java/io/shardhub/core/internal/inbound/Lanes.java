@@ -38,9 +38,9 @@ final class Lanes {
         }
     }
 
-    /** An inbox waits from now on. It waits in one place at a time, so the clients are the bound. */
-    void add(Inbox inbox, Priority priority) {
-        lanes.get(priority.ordinal()).add(new Turn(inbox, runtime.nanoTime()));
+    /** An inbox waits from now on, or has since it came. It waits in one place at a time, so the clients are the bound. */
+    void add(Inbox inbox, Priority priority, long since) {
+        lanes.get(priority.ordinal()).add(new Turn(inbox, since));
     }
 
     boolean isEmpty() {

@@ -5,52 +5,60 @@ import io.shardhub.annotation.AnyThread;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 
 /** Counts the messages of all clients that wait for their handler, and bounds them. Events are waved through. */
 @AnyThread
 final class QueueBound {
 
     private final int capacity;
-    private final AtomicInteger waiting = new AtomicInteger();
-    private final Map<Priority, LongAdder> byPriority = new EnumMap<>(Priority.class);
+    private final AtomicInteger[] waiting = new AtomicInteger[Priority.COUNT];
 
     QueueBound(int capacity) {
         this.capacity = capacity;
-        for (Priority priority : Priority.values()) {
-            byPriority.put(priority, new LongAdder());
+        for (int i = 0; i < Priority.COUNT; i++) {
+            waiting[i] = new AtomicInteger();
         }
     }
 
     /** Counts a task that is about to wait; false if there is no room for it. */
     boolean enter(Task task) {
         if (task.isMessage()) {
-            if (waiting.incrementAndGet() > capacity) {
-                waiting.decrementAndGet();
+            of(task).incrementAndGet();
+            if (sum() > capacity) {
+                of(task).decrementAndGet();
                 return false;
             }
-            of(task).increment();
         }
         return true;
+    }
+
+    /* Of all tasks that wait at an instant one was counted last, and who counted it has seen all the others here: so never more
+     * wait than may. Several at once may refuse each other the last place. */
+    private int sum() {
+        int sum = 0;
+        for (AtomicInteger count : waiting) {
+            sum += count.get();
+        }
+        return sum;
     }
 
     /** A task waits no more. */
     void leave(Task task) {
         if (task.isMessage()) {
-            waiting.decrementAndGet();
-            of(task).decrement();
+            of(task).decrementAndGet();
         }
     }
 
-    @SuppressWarnings("NullAway") // every priority has one
-    private LongAdder of(Task task) {
-        return byPriority.get(task.priority());
+    private AtomicInteger of(Task task) {
+        return waiting[task.priority().ordinal()];
     }
 
     /** How many wait, by priority. */
     Map<Priority, Long> waiting() {
         Map<Priority, Long> counts = new EnumMap<>(Priority.class);
-        byPriority.forEach((priority, count) -> counts.put(priority, count.sum()));
+        for (Priority priority : Priority.values()) {
+            counts.put(priority, (long) waiting[priority.ordinal()].get());
+        }
         return counts;
     }
 }

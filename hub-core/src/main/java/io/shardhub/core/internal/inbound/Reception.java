@@ -52,7 +52,8 @@ public final class Reception implements Receiver, ClientListener {
 
     @Override
     public void text(String text) {
-        if (!isHeard()) {
+        long now = place().heard();
+        if (!isTaken()) {
             return;
         }
         if (isTooBig(text)) {
@@ -75,13 +76,12 @@ public final class Reception implements Receiver, ClientListener {
             String type = shortened(inbound.type());
             fault(inbound.id(), Fault.UNKNOWN_TYPE, "type: " + type + " has no handler here");
         } else {
-            dispatch(inbound, registered);
+            dispatch(inbound, registered, now);
         }
     }
 
     /** Counts a message; false for one of a client that is being closed, to which nobody listens any more. */
-    private boolean isHeard() {
-        place().heard();
+    private boolean isTaken() {
         dispatcher.tally().received();
         boolean open = place().client().isOpen();
         if (!open) {
@@ -103,8 +103,8 @@ public final class Reception implements Receiver, ClientListener {
         return bytes > max;
     }
 
-    private void dispatch(Inbound inbound, HandlerRegistry.Registered registered) {
-        switch (inbox.offer(new MessageTask(place().client(), inbound, registered))) {
+    private void dispatch(Inbound inbound, HandlerRegistry.Registered registered, long now) {
+        switch (inbox.offer(new MessageTask(place().client(), inbound, registered), now)) {
             case TAKEN -> {}
             case FULL -> fault(inbound.id(), Fault.BUSY, "too many messages of yours wait to be handled");
             case HUB_FULL -> fault(inbound.id(), Fault.HUB_BUSY, "too many messages wait to be handled");
@@ -118,7 +118,8 @@ public final class Reception implements Receiver, ClientListener {
 
     @Override
     public void binary(int size) {
-        if (!isHeard()) {
+        place().heard();
+        if (!isTaken()) {
             return;
         }
         fault(null, Fault.BINARY, "a binary message of " + size + " bytes (expected: text)");
@@ -126,7 +127,8 @@ public final class Reception implements Receiver, ClientListener {
 
     @Override
     public void tooBig() {
-        if (isHeard()) {
+        place().heard();
+        if (isTaken()) {
             refuseSize();
         }
     }

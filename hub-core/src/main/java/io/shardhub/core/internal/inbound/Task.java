@@ -11,10 +11,11 @@ abstract class Task {
     private final Execution execution;
     private final long deadlineNanos;
 
-    /* Written by the thread that runs it, before the watch knows of it. */
-    private @Nullable String thread;
-    private long startedAt;
+    /** The one behind it in its inbox, which owns this. */
+    @Nullable
+    Task next;
 
+    private long startedAt; // written by the thread that runs it, before the watch knows of it
     private boolean late; // guarded by this
 
     Task(Priority priority, Execution execution, long deadlineNanos) {
@@ -44,16 +45,9 @@ abstract class Task {
         return deadlineNanos;
     }
 
-    /** It is about to run on that thread. */
-    void begin(String threadName, long now) {
-        thread = threadName;
+    /** It is about to run. */
+    void begin(long now) {
         startedAt = now;
-    }
-
-    /** Where it runs. */
-    @Nullable
-    String thread() {
-        return thread;
     }
 
     /** How long it has run. */

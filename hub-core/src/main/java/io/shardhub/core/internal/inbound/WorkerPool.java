@@ -70,6 +70,10 @@ public final class WorkerPool {
         return watch;
     }
 
+    long nanoTime() {
+        return runtime.nanoTime();
+    }
+
     /** How long the inbox has waited that waits longest for a thread; 0 if none waits. */
     long oldestNanos() {
         long now = runtime.nanoTime();
@@ -81,8 +85,9 @@ public final class WorkerPool {
         watchman = runtime.start("hub-" + name + "-watch", watch);
         List<Loop> started = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
-            Worker worker = new Worker();
-            Loop loop = runtime.start("hub-" + name + "-worker-" + i, worker);
+            String role = "hub-" + name + "-worker-" + i;
+            Worker worker = new Worker(watch.takeSeat(role));
+            Loop loop = runtime.start(role, worker);
             worker.self = loop;
             started.add(loop);
         }
@@ -90,15 +95,15 @@ public final class WorkerPool {
         wakeAll(); // for what was submitted before they were known here
     }
 
-    /** Hands in an inbox whose next task is that one. */
+    /** Hands in an inbox whose next task is that one, and which waits since then. */
     @AnyThread
-    void submit(Inbox inbox, Task next) {
+    void submit(Inbox inbox, Task next, long since) {
         if (next.execution() == Execution.VIRTUAL && crew != null) {
             leaves();
-            virtualLanes.add(inbox, next.priority());
+            virtualLanes.add(inbox, next.priority(), since);
             crew.wakeUp();
         } else {
-            lanes.add(inbox, next.priority());
+            lanes.add(inbox, next.priority(), since);
             wakeOne();
         }
         if (ended) {
@@ -121,11 +126,13 @@ public final class WorkerPool {
     }
 
     private void runElsewhere(Inbox inbox) {
+        HandlerWatch.Seat seat = watch.takeSeat();
         try {
-            inbox.runNext();
+            inbox.runNext(seat);
         } catch (Throwable e) {
             LOG.error("hub {}: a task failed on {}", name, runtime.threadName(), e);
         }
+        seat.leave();
         returns();
     }
 
@@ -198,15 +205,21 @@ public final class WorkerPool {
     private final class Worker implements DutyCycle {
 
         private final Lanes.Taker taker = lanes.new Taker();
+        private final HandlerWatch.Seat seat;
         private volatile @Nullable Loop self;
+
+        private Worker(HandlerWatch.Seat seat) {
+            this.seat = seat;
+        }
 
         @Override
         public int doWork() {
             Inbox inbox = taker.take();
             if (inbox != null) {
-                inbox.runNext();
+                inbox.runNext(seat);
                 return 1;
             }
+            seat.rest();
             Loop loop = self;
             if (loop != null && isDrained()) {
                 loop.stop();

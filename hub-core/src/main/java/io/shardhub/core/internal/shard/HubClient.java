@@ -259,8 +259,10 @@ public final class HubClient implements Client, Registration, OutboxOwner {
     }
 
     @Override
-    public void heard() {
-        heardAt = context.runtime().nanoTime();
+    public long heard() {
+        long now = context.runtime().nanoTime();
+        heardAt = now;
+        return now;
     }
 
     @Override

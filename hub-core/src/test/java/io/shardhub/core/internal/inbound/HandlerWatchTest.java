@@ -57,7 +57,7 @@ final class HandlerWatchTest {
     private void run(Execution execution, Runnable body) {
         Inbox inbox = new Inbox(pool, 10);
         inbox.open(null);
-        inbox.offer(new Work(Priority.NORMAL, execution, body));
+        inbox.offer(new Work(Priority.NORMAL, execution, body), runtime.nanoTime());
     }
 
     @Test
@@ -110,13 +110,26 @@ final class HandlerWatchTest {
     }
 
     @Test
+    void taskBeginsWhenTheOneBeforeItEndsAndNotWhenItsWorkerWentToRest() {
+        Duration most = Work.DEADLINE.multipliedBy(3).dividedBy(4);
+        run(Execution.POOL, () -> runtime.skip(most));
+        run(Execution.POOL, () -> runtime.skip(most));
+        runtime.runUntilIdle();
+        assertThat(pool.watch().overdue()).as("one after the other").isZero();
+        runtime.skip(most);
+        run(Execution.POOL, () -> runtime.skip(most));
+        runtime.runUntilIdle();
+        assertThat(pool.watch().overdue()).as("after a rest").isZero();
+    }
+
+    @Test
     void shorterDeadlinesAreLookedAfterSooner() {
         Duration shorter = Duration.ofMillis(40);
         pool.watch().expect(shorter.toNanos());
         runtime.advance(Duration.ofSeconds(1));
         Inbox inbox = new Inbox(pool, 10);
         inbox.open(null);
-        inbox.offer(Work.lasting(shorter, hang));
+        inbox.offer(Work.lasting(shorter, hang), runtime.nanoTime());
         runtime.advance(shorter.plusMillis(10));
         assertThat(pool.watch().overdue()).isEqualTo(1);
     }

@@ -9,6 +9,7 @@ import io.shardhub.core.runtime.HubRuntime;
 import io.shardhub.core.testing.ManualRuntime;
 import io.shardhub.core.testing.QuietLog;
 import io.shardhub.options.InboundOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -67,7 +68,7 @@ final class InboxTest {
         pool.start();
         Inbox inbox = open(100);
         for (int i = 0; i < 50; i++) {
-            assertThat(inbox.offer(work("t" + i, Priority.values()[i % Priority.COUNT])))
+            assertThat(inbox.offer(work("t" + i, Priority.values()[i % Priority.COUNT]), runtime.nanoTime()))
                     .isEqualTo(Entry.TAKEN);
             if (i % 7 == 0) {
                 runtime.runOnce();
@@ -83,9 +84,11 @@ final class InboxTest {
     void nothingRunsBeforeTheClientHasArrivedAndItsArrivalRunsFirst() {
         pool.start();
         Inbox inbox = new Inbox(pool, 2);
-        assertThat(inbox.offer(work("a"))).isEqualTo(Entry.TAKEN);
-        assertThat(inbox.offer(quick("quick"))).isEqualTo(Entry.TAKEN);
-        assertThat(inbox.offer(work("c"))).as("too many wait").isEqualTo(Entry.FULL);
+        assertThat(inbox.offer(work("a"), runtime.nanoTime())).isEqualTo(Entry.TAKEN);
+        assertThat(inbox.offer(quick("quick"), runtime.nanoTime())).isEqualTo(Entry.TAKEN);
+        assertThat(inbox.offer(work("c"), runtime.nanoTime()))
+                .as("too many wait")
+                .isEqualTo(Entry.FULL);
         runtime.runUntilIdle();
         assertThat(ran).isEmpty();
         inbox.open(event("arrival"));
@@ -97,9 +100,9 @@ final class InboxTest {
     void waitingTasksAreBoundedButForTheLast() {
         pool.start();
         Inbox inbox = open(2);
-        inbox.offer(work("a"));
-        inbox.offer(work("b"));
-        assertThat(inbox.offer(work("c"))).isEqualTo(Entry.FULL);
+        inbox.offer(work("a"), runtime.nanoTime());
+        inbox.offer(work("b"), runtime.nanoTime());
+        assertThat(inbox.offer(work("c"), runtime.nanoTime())).isEqualTo(Entry.FULL);
         inbox.offerLast(event("last"));
         runtime.runUntilIdle();
         assertThat(ran).containsExactly("a", "b", "last");
@@ -109,12 +112,12 @@ final class InboxTest {
     void nothingRunsAfterTheLast() {
         pool.start();
         Inbox inbox = open(10);
-        inbox.offer(work("a"));
+        inbox.offer(work("a"), runtime.nanoTime());
         inbox.offerLast(event("last"));
-        assertThat(inbox.offer(work("late"))).isEqualTo(Entry.OVER);
+        assertThat(inbox.offer(work("late"), runtime.nanoTime())).isEqualTo(Entry.OVER);
         runtime.runUntilIdle();
         inbox.offerLast(event("later"));
-        assertThat(inbox.offer(quick("quick"))).isEqualTo(Entry.OVER);
+        assertThat(inbox.offer(quick("quick"), runtime.nanoTime())).isEqualTo(Entry.OVER);
         runtime.runUntilIdle();
         assertThat(ran).containsExactly("a", "last");
     }
@@ -123,18 +126,20 @@ final class InboxTest {
     void quickTaskRunsAtOnceUnlessSomethingIsBeforeIt() {
         pool.start();
         Inbox inbox = open(10);
-        inbox.offer(quick("first"));
+        inbox.offer(quick("first"), runtime.nanoTime());
         assertThat(ran).containsExactly("first");
-        inbox.offer(work("waits"));
-        inbox.offer(quick("second"));
+        inbox.offer(work("waits"), runtime.nanoTime());
+        inbox.offer(quick("second"), runtime.nanoTime());
         assertThat(ran).containsExactly("first");
         runtime.runUntilIdle();
-        inbox.offer(new Work(Priority.NORMAL, Execution.INLINE, () -> {
-            ran.add("outer");
-            inbox.offer(work("inner"));
-            inbox.offer(quick("quick inner"));
-            ran.add("outer ends");
-        }));
+        inbox.offer(
+                new Work(Priority.NORMAL, Execution.INLINE, () -> {
+                    ran.add("outer");
+                    inbox.offer(work("inner"), runtime.nanoTime());
+                    inbox.offer(quick("quick inner"), runtime.nanoTime());
+                    ran.add("outer ends");
+                }),
+                runtime.nanoTime());
         runtime.runUntilIdle();
         assertThat(ran).containsExactly("first", "waits", "second", "outer", "outer ends", "inner", "quick inner");
     }
@@ -142,7 +147,7 @@ final class InboxTest {
     @Test
     void moreUrgentInboxesGoFirst() {
         for (Priority priority : Priority.values()) {
-            open(10).offer(work(priority.name(), priority));
+            open(10).offer(work(priority.name(), priority), runtime.nanoTime());
         }
         pool.start();
         runtime.runUntilIdle();
@@ -155,13 +160,17 @@ final class InboxTest {
         List<String> order = Collections.synchronizedList(new ArrayList<>());
         Inbox inbox = new Inbox(real, 10);
         inbox.open(null);
-        inbox.offer(new Work(Priority.NORMAL, Execution.POOL, () -> {
-            throw new IllegalStateException("a task");
-        }));
-        inbox.offer(new Work(Priority.NORMAL, Execution.POOL, () -> {
-            throw new AssertionError("an error");
-        }));
-        inbox.offer(new Work(Priority.NORMAL, Execution.POOL, () -> order.add("next")));
+        inbox.offer(
+                new Work(Priority.NORMAL, Execution.POOL, () -> {
+                    throw new IllegalStateException("a task");
+                }),
+                System.nanoTime());
+        inbox.offer(
+                new Work(Priority.NORMAL, Execution.POOL, () -> {
+                    throw new AssertionError("an error");
+                }),
+                System.nanoTime());
+        inbox.offer(new Work(Priority.NORMAL, Execution.POOL, () -> order.add("next")), System.nanoTime());
         assertThat(real.drainAndStop(TimeUnit.SECONDS.toNanos(10), TimeUnit.SECONDS.toNanos(1)))
                 .isTrue();
         assertThat(order).containsExactly("next");
@@ -175,7 +184,9 @@ final class InboxTest {
         for (int i = 0; i < 60; i++) {
             Execution execution = Execution.values()[i * 7 % 5 % 3];
             String name = names.get(i);
-            inbox.offer(new Work(Priority.values()[i % Priority.COUNT], execution, () -> ran.add(name)));
+            inbox.offer(
+                    new Work(Priority.values()[i % Priority.COUNT], execution, () -> ran.add(name)),
+                    runtime.nanoTime());
             if (i % 4 == 0) {
                 runtime.runOnce();
             }
@@ -193,7 +204,7 @@ final class InboxTest {
         for (Priority priority : Priority.values()) {
             Inbox inbox = new Inbox(two, 10);
             inbox.open(null);
-            inbox.offer(new Work(priority, Execution.VIRTUAL, () -> ran.add(priority.name())));
+            inbox.offer(new Work(priority, Execution.VIRTUAL, () -> ran.add(priority.name())), runtime.nanoTime());
         }
         assertThat(runtime.roles())
                 .contains("hub-two-virtual-0", "hub-two-virtual-1")
@@ -201,9 +212,27 @@ final class InboxTest {
         runtime.runUntilIdle();
         assertThat(ran).containsExactly("CRITICAL", "HIGH", "NORMAL", "LOW");
         assertThat(runtime.roles()).as("they end when nothing waits").hasSize(2);
-        open(10).offer(virtual("again"));
+        open(10).offer(virtual("again"), runtime.nanoTime());
         runtime.runUntilIdle();
         assertThat(ran).endsWith("again");
+    }
+
+    /** What makes a turn old. */
+    @Test
+    void turnWaitsSinceItsMessageCameOrSinceTheOneBeforeItHasRun() {
+        pool.start();
+        runtime.runUntilIdle();
+        Inbox inbox = open(10);
+        long came = runtime.nanoTime();
+        runtime.skip(Duration.ofNanos(70));
+        inbox.offer(new Work(Priority.NORMAL, Execution.POOL, () -> runtime.skip(Duration.ofNanos(900))), came);
+        inbox.offer(work("second"), came);
+        assertThat(pool.oldestNanos()).isEqualTo(70);
+        runtime.runOnce();
+        runtime.skip(Duration.ofNanos(3));
+        assertThat(pool.oldestNanos()).isEqualTo(3);
+        runtime.runUntilIdle();
+        assertThat(pool.oldestNanos()).isZero();
     }
 
     /* --------------- What waits is bounded --------------- */
@@ -215,35 +244,35 @@ final class InboxTest {
         Inbox one = new Inbox(narrow, 10);
         Inbox two = new Inbox(narrow, 10);
         two.open(null);
-        assertThat(one.offer(work("1"))).isEqualTo(Entry.TAKEN);
-        assertThat(one.offer(work("2", Priority.LOW))).isEqualTo(Entry.TAKEN);
-        assertThat(two.offer(work("3"))).isEqualTo(Entry.TAKEN);
-        assertThat(two.offer(work("4"))).isEqualTo(Entry.HUB_FULL);
+        assertThat(one.offer(work("1"), runtime.nanoTime())).isEqualTo(Entry.TAKEN);
+        assertThat(one.offer(work("2", Priority.LOW), runtime.nanoTime())).isEqualTo(Entry.TAKEN);
+        assertThat(two.offer(work("3"), runtime.nanoTime())).isEqualTo(Entry.TAKEN);
+        assertThat(two.offer(work("4"), runtime.nanoTime())).isEqualTo(Entry.HUB_FULL);
         one.open(event("arrival"));
         two.offerLast(event("departure"));
         assertThat(narrow.bound().waiting())
                 .isEqualTo(Map.of(Priority.LOW, 1L, Priority.NORMAL, 2L, Priority.HIGH, 0L, Priority.CRITICAL, 0L));
-        assertThat(one.offer(quick("not at once"))).isEqualTo(Entry.HUB_FULL);
+        assertThat(one.offer(quick("not at once"), runtime.nanoTime())).isEqualTo(Entry.HUB_FULL);
         narrow.start();
         runtime.runUntilIdle();
         assertThat(ran).containsExactlyInAnyOrder("arrival", "1", "2", "3", "departure");
         assertThat(narrow.bound().waiting().values()).containsOnly(0L);
         for (int i = 0; i < 3; i++) {
-            assertThat(one.offer(work("again"))).isEqualTo(Entry.TAKEN);
+            assertThat(one.offer(work("again"), runtime.nanoTime())).isEqualTo(Entry.TAKEN);
         }
-        assertThat(one.offer(work("again"))).isEqualTo(Entry.HUB_FULL);
+        assertThat(one.offer(work("again"), runtime.nanoTime())).isEqualTo(Entry.HUB_FULL);
     }
 
     @Test
     void whatIsDiscardedMakesRoomAndIsToldWhy() {
         Inbox inbox = new Inbox(pool, 10);
         Work waits = work("waits");
-        inbox.offer(waits);
+        inbox.offer(waits, runtime.nanoTime());
         inbox.discard(Fault.CLOSED);
         inbox.discard(Fault.CLOSED);
         assertThat(waits.dropped).containsExactly(Fault.CLOSED);
         assertThat(pool.bound().waiting().values()).containsOnly(0L);
-        assertThat(inbox.offer(work("late"))).isEqualTo(Entry.OVER);
+        assertThat(inbox.offer(work("late"), runtime.nanoTime())).isEqualTo(Entry.OVER);
         pool.start();
         runtime.runUntilIdle();
         assertThat(ran).isEmpty();
@@ -257,7 +286,7 @@ final class InboxTest {
         for (int i = 0; i < 20; i++) {
             Inbox inbox = open(100);
             for (int j = 0; j < 10; j++) {
-                inbox.offer(work("t"));
+                inbox.offer(work("t"), runtime.nanoTime());
             }
         }
         assertThat(pool.drainAndStop(TimeUnit.SECONDS.toNanos(1), 1)).isTrue();
@@ -278,14 +307,16 @@ final class InboxTest {
         CountDownLatch started = new CountDownLatch(1);
         Inbox inbox = new Inbox(real, 10);
         inbox.open(null);
-        inbox.offer(new Work(Priority.NORMAL, Execution.POOL, () -> {
-            started.countDown();
-            try {
-                hangs.await(30, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }));
+        inbox.offer(
+                new Work(Priority.NORMAL, Execution.POOL, () -> {
+                    started.countDown();
+                    try {
+                        hangs.await(30, TimeUnit.SECONDS);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                }),
+                System.nanoTime());
         assertThat(started.await(10, TimeUnit.SECONDS)).isTrue();
         long start = System.nanoTime();
         assertThat(real.drainAndStop(TimeUnit.MILLISECONDS.toNanos(50), TimeUnit.MILLISECONDS.toNanos(50)))
@@ -303,11 +334,13 @@ final class InboxTest {
         List<String> order = Collections.synchronizedList(new ArrayList<>());
         Inbox inbox = new Inbox(real, 10);
         inbox.open(null);
-        Thread container = new Thread(() -> inbox.offer(new Work(Priority.NORMAL, Execution.INLINE, () -> {
-            started.countDown();
-            awaitQuietly(goOn);
-            order.add("quick");
-        })));
+        Thread container = new Thread(() -> inbox.offer(
+                new Work(Priority.NORMAL, Execution.INLINE, () -> {
+                    started.countDown();
+                    awaitQuietly(goOn);
+                    order.add("quick");
+                }),
+                System.nanoTime()));
         container.start();
         assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
         inbox.offerLast(Work.event(() -> order.add("last")));
@@ -332,14 +365,14 @@ final class InboxTest {
             one.start();
             Inbox hung = new Inbox(one, 10);
             hung.open(null);
-            hung.offer(new Work(Priority.NORMAL, Execution.POOL, hang));
+            hung.offer(new Work(Priority.NORMAL, Execution.POOL, hang), hanging.nanoTime());
             hanging.runUntilIdle();
             Work behindIt = work("behind it");
-            hung.offer(behindIt);
+            hung.offer(behindIt, hanging.nanoTime());
             Inbox other = new Inbox(one, 10);
             other.open(null);
             Work waits = work("waits");
-            other.offer(waits);
+            other.offer(waits, hanging.nanoTime());
             assertThat(one.drainAndStop(1_000, 1_000)).isFalse();
             assertThat(waits.dropped).containsExactly(Fault.GIVEN_UP);
             assertThat(behindIt.dropped).isEmpty();

@@ -22,7 +22,7 @@ final class LanesTest {
 
     private Inbox add(Priority priority) {
         Inbox inbox = new Inbox(pool, 1);
-        lanes.add(inbox, priority);
+        lanes.add(inbox, priority, runtime.nanoTime());
         return inbox;
     }
 

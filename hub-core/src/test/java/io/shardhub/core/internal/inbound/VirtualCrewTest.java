@@ -31,7 +31,7 @@ final class VirtualCrewTest {
         try {
             VirtualCrew crew = new VirtualCrew(threads, 1, lanes, taken -> turns.incrementAndGet());
             for (int round = 1; round <= 20_000; round++) {
-                lanes.add(inbox, Priority.NORMAL);
+                lanes.add(inbox, Priority.NORMAL, 0);
                 crew.wakeUp();
                 while (turns.get() < round) {
                     assertThat(Thread.currentThread().isInterrupted())
@@ -61,10 +61,10 @@ final class VirtualCrewTest {
                 1,
                 lanes,
                 taken -> turns.incrementAndGet());
-        lanes.add(inbox, Priority.LOW);
+        lanes.add(inbox, Priority.LOW, 0);
         crew.wakeUp();
         assertThat(turns).hasValue(0);
-        lanes.add(inbox, Priority.LOW);
+        lanes.add(inbox, Priority.LOW, 0);
         crew.wakeUp();
         assertThat(turns).hasValue(2);
     }
