@@ -56,9 +56,14 @@ public final class BlockedShard {
     }
 
     /** Runs as many pairs of rounds as the argument says, 10 without one. */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) {
         int pairs = args.length == 0 ? 10 : Integer.parseInt(args[0]);
-        new BlockedShard().run(pairs);
+        BlockedShard blocked = new BlockedShard();
+        try {
+            blocked.run(pairs);
+        } finally {
+            blocked.crowd.close();
+        }
     }
 
     private TimedConnection connect() {
@@ -87,7 +92,9 @@ public final class BlockedShard {
         @Override
         public WriteResult trySend(Outgoing outgoing, long token, WriteListener listener) {
             long now = System.nanoTime();
-            for (int i = 0; i < outgoing.count() && !hangs; i++) { // nothing is refused by its shard, so it gets all, in order
+            for (int i = 0;
+                    i < outgoing.count() && !hangs;
+                    i++) { // nothing is refused by its shard, so it gets all, in order
                 samples.add(now - sentAt[received++]);
             }
             CountDownLatch block = hangs ? obstacle : null;
@@ -125,7 +132,6 @@ public final class BlockedShard {
         System.out.printf(
                 "median of p99: %.0f undisturbed, %.0f with one blocked, ratio %.2f%n",
                 median(undisturbed), median(blocked), median(blocked) / median(undisturbed));
-        crowd.close();
     }
 
     /** Returns the 50th and the 99th percentile in microseconds. */
