@@ -41,7 +41,10 @@ public final class Ledger {
 
     /** The client comes to a shard, with what waits for it. */
     void enterShard(Ledger newShard, int waiting) {
-        newShard.accepted += waiting;
+        if (waiting
+                > 0) { // a new client is entered by a thread that does not own the shard, and must not write its books
+            newShard.accepted += waiting;
+        }
         shard = newShard;
     }
 
