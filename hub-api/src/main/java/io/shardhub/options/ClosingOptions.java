@@ -3,7 +3,8 @@ package io.shardhub.options;
 import java.time.Duration;
 
 /**
- * How connections, and the hub itself, come to an end.
+ * How connections, and the hub itself, come to an end. A limit that passes is noticed within a quarter of the shortest limit of
+ * the hub, at the latest after 250 ms and never in less than 1 ms.
  *
  * @param drain how long a closing client's waiting messages may still be delivered
  * @param grace how long the closing handshake may take before the connection is aborted

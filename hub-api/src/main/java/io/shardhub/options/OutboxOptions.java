@@ -4,7 +4,8 @@ import io.shardhub.OverflowPolicy;
 import java.time.Duration;
 
 /**
- * What may wait for one client, and how it leaves.
+ * What may wait for one client, and how it leaves. An age or a deadline that passes is noticed within a quarter of the shortest
+ * limit of the hub, at the latest after 250 ms and never in less than 1 ms.
  *
  * @param capacity messages that may wait
  * @param maxBytes their total size in bytes

@@ -11,6 +11,8 @@ import java.util.Map;
  * @param name the hub's name
  * @param state where it is in its life
  * @param problems what is wrong with it, in words; empty when it is healthy
+ * @param stuck threads that were given up because a call of a connection or a listener does not return; one less when it
+ *     does. They cost memory and nothing else; many of them mean that a transport blocks where it must not
  * @param shards its shards by index
  * @param retired the books of shards that are no more
  * @param connected clients taken in since the start
@@ -21,6 +23,7 @@ public record HubSnapshot(
         String name,
         HubState state,
         List<String> problems,
+        int stuck,
         List<ShardSnapshot> shards,
         Books retired,
         long connected,

@@ -11,7 +11,7 @@ public enum RefusalCause {
     HUB_FULL(CloseCode.OVERLOADED, "hub is full"),
     /** Connections came faster than the hub takes them. */
     RATE(CloseCode.OVERLOADED, "too many new connections"),
-    /** The client's shard had too much to do. */
+    /** The client's shard had too much to do, or no shard took clients at that moment. */
     OVERLOADED(CloseCode.OVERLOADED, "hub is overloaded"),
     /** The strategy had no shard for the client. */
     NO_SHARD(CloseCode.SERVER_ERROR, "no shard");

@@ -41,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,7 +91,8 @@ public final class ShardedHub implements Hub {
                 new ShardContext.Indexes(new TakerIndex(), new TakerIndex()),
                 new Cut(),
                 strategy.keepsUsersTogether(),
-                roster::leave);
+                roster::leave,
+                new AtomicInteger());
         this.switchboard = new Switchboard(context, strategy);
         this.caretaker = new Caretaker(options, parts.runtime(), switchboard, roster, events);
     }
@@ -234,15 +236,17 @@ public final class ShardedHub implements Hub {
             waiting.merge(client.shard().index(), (long) client.waiting(), Long::sum);
         }
         List<ShardSnapshot> shards = new ArrayList<>();
-        for (Shard shard : switchboard.shards()) {
+        Switchboard.Census census = switchboard.census();
+        for (Shard shard : census.shards()) {
             shards.add(shard.snapshot(waiting.getOrDefault(shard.index(), 0L)));
         }
         return new HubSnapshot(
                 options.name(),
                 state(),
                 caretaker.problems(),
+                context.stuck().get(),
                 shards,
-                switchboard.retired(),
+                census.retired(),
                 roster.connected(),
                 admission.refused(),
                 roster.closed());

@@ -3,12 +3,19 @@ package io.shardhub.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.shardhub.Client;
+import io.shardhub.ClientListener;
+import io.shardhub.CloseCode;
+import io.shardhub.CloseReason;
+import io.shardhub.auth.Identity;
+import io.shardhub.contract.RecordingConnection;
 import io.shardhub.contract.RecordingConnection.Mode;
 import io.shardhub.core.testing.Guest;
 import io.shardhub.core.testing.HubRig;
 import io.shardhub.event.HubEvent;
 import io.shardhub.sharding.RebalancePlan;
 import io.shardhub.snapshot.ShardSnapshot;
+import io.shardhub.transport.Registration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -176,6 +183,44 @@ final class MigrationTest {
         assertThat(asked).isDone();
         assertThat(rig.hub().rebalance()).isCompletedExceptionally();
         assertThat(rig.hub().resize(3)).isCompletedExceptionally();
+    }
+
+    @Test
+    void shardInTheMiddleOfItsWorkDoesNotGo() {
+        HubRig empty = new HubRig(HubRig.options(2));
+        empty.idle();
+        Runnable hanging = empty.runtime().hanging();
+        Registration registration = empty.hub()
+                .register(new RecordingConnection(), Identity.of("1"), new ClientListener() {
+                    @Override
+                    public void closed(Client client, CloseReason reason) {
+                        hanging.run();
+                    }
+                });
+        registration.closed(CloseReason.of(CloseCode.NORMAL, "bye")); // it comes and goes in one drain, which hangs
+        empty.runtime().runUntilIdle("hub-hub-shard-1");
+        assertThat(empty.runtime().hung()).hasSize(1);
+        CompletableFuture<Void> end = empty.hub().resize(1);
+        empty.idle();
+        assertThat(end).isNotDone();
+        empty.advance(Duration.ofSeconds(10)); // another thread takes over
+        assertThat(end).isCompleted();
+        empty.close();
+    }
+
+    @Test
+    void hubIsNeverLeftWithoutAShardThatTakesClients() {
+        rig.hub().drainShard(0);
+        rig.idle();
+        CompletableFuture<Void> refused = rig.hub().resize(1);
+        rig.idle();
+        assertThat(refused).isCompletedExceptionally();
+        assertThat(rig.join("7").client().isOpen()).isTrue();
+        rig.hub().reopenShard(0);
+        CompletableFuture<Void> end = rig.hub().resize(1);
+        rig.idle().advance(Duration.ofMillis(100));
+        assertThat(end).isCompleted();
+        assertThat(rig.hub().clients()).hasSize(101);
     }
 
     @Test

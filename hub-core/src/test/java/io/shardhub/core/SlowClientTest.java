@@ -39,6 +39,25 @@ final class SlowClientTest {
                 .withWriteDeadline(DEADLINE)));
     }
 
+    @Test
+    void shortLimitsAreKeptToWithinAQuarter() {
+        HubOptions options = HubRig.options(1);
+        HubRig rig = new HubRig(options.withOutbox(OutboxOptions.defaults().withMaxAge(Duration.ofMillis(40)))
+                .withClosing(options.closing().withDrain(Duration.ofMillis(20))));
+        Guest slow = rig.join("slow", Mode.PENDING);
+        Guest leaving = rig.join("leaving", Mode.PENDING);
+        for (int i = 0; i < 2; i++) {
+            slow.client().send(text("m"));
+            leaving.client().send(text("m"));
+            rig.idle();
+        }
+        leaving.client().close(CloseCode.NORMAL, "bye");
+        rig.advance(Duration.ofMillis(20 + 5));
+        assertThat(leaving.closeCode()).isEqualTo(CloseCode.NORMAL.number());
+        rig.advance(Duration.ofMillis(20 + 5));
+        assertThat(slow.client().books().dropped()).containsEntry(DropCause.TOO_OLD, 1L);
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Mode.class,

@@ -64,12 +64,26 @@ final class SupervisionTest {
                 .allMatch(guest -> guest.client().isOpen() && guest.texts().equals(List.of("m")));
         assertThat(events).contains(new HubEvent.ShardReplaced(0, Loss.HUNG));
         assertThat(rig.hub().snapshot().shards().get(0).replacements()).isEqualTo(1);
+        assertThat(rig.hub().snapshot().stuck()).isEqualTo(1);
         rig.runtime().releaseAll();
+        assertThat(rig.hub().snapshot().stuck()).isZero();
         rig.hub().broadcast(HubRig.text("n"));
         rig.idle();
         assertThat(guests.get(0).texts())
                 .as("the thread that comes back does nothing")
                 .containsExactly("m", "n");
+    }
+
+    @Test
+    void hubIsHealthyAsLongAsThreadsAreReplaced() {
+        rig.advance(HANG);
+        hangIn(guests.get(5));
+        rig.hub().broadcast(HubRig.text("m"));
+        rig.idle();
+        rig.hub().broadcast(HubRig.text("n")); // waits, and nothing is drained meanwhile
+        rig.advance(FOUND);
+        assertThat(events).containsExactly(new HubEvent.ShardReplaced(0, Loss.HUNG));
+        assertThat(guests.get(9).texts()).containsExactly("m", "n");
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.shardhub.core.internal.outbox.OutboxLimits;
 import io.shardhub.core.protocol.JsonProtocol;
 import io.shardhub.core.runtime.HubRuntime;
 import io.shardhub.options.HubOptions;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -37,7 +38,8 @@ public class ClientSignalling {
             new ShardContext.Indexes(new TakerIndex(), new TakerIndex()),
             new Cut(),
             true,
-            (client, reason) -> {});
+            (client, reason) -> {},
+            new AtomicInteger());
     private static final CloseReason FULL = CloseReason.of(CloseCode.OVERLOADED, "full");
 
     private final Shard shard = new Shard(0, CONTEXT);

@@ -136,8 +136,9 @@ public final class Caretaker implements DutyCycle {
     public CompletableFuture<Void> resize(int count) {
         CompletableFuture<Void> end = new CompletableFuture<>();
         ask(end, () -> {
-            roster.resize(options.shards().withCount(count).maxClients());
-            resizing.resize(count, end);
+            if (resizing.resize(count, end)) {
+                roster.resize(options.shards().withCount(count).maxClients());
+            }
         });
         return end;
     }

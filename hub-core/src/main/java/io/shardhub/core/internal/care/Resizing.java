@@ -55,9 +55,14 @@ final class Resizing {
         end.complete(null);
     }
 
-    /** Changes the number of shards; completes when it is so. */
-    void resize(int count, CompletableFuture<Void> end) {
+    /** Changes the number of shards, and completes {@code end} when it is so; false if that cannot be. */
+    boolean resize(int count, CompletableFuture<Void> end) {
         int before = switchboard.shards().size();
+        if (count <= Math.min(target, before) && takers(count) == 0) {
+            end.completeExceptionally(new IllegalArgumentException(
+                    "shards: " + count + " (expected: one of the first " + count + " takes clients; reopen it)"));
+            return false;
+        }
         for (int shard = Math.min(target, before); shard < Math.min(count, before); shard++) {
             rebalancer.reopen(shard); // it was to go, and stays
         }
@@ -71,6 +76,14 @@ final class Resizing {
         for (int shard = count; shard < before; shard++) {
             rebalancer.empty(shard);
         }
+        return true;
+    }
+
+    private long takers(int count) {
+        return switchboard.shards().stream()
+                .limit(count)
+                .filter(Shard::accepting)
+                .count();
     }
 
     /** Whether something is to be looked at again soon. */

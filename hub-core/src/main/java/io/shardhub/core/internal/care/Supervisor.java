@@ -25,12 +25,32 @@ final class Supervisor {
     private final Map<Shard, Watch> watches = new HashMap<>();
     private final ArrayDeque<Long> replacements = new ArrayDeque<>(); // when, within the window
 
-    /** What a shard was doing when the supervisor looked last. */
+    /** What a shard was doing when the supervisor looked, and since when it has done just that. */
     private static final class Watch {
-        private long call;
-        private long callSince;
+        private long call = -1; // none
         private long drains;
-        private long drainsSince;
+        private long since;
+
+        /** Looks again; whether nothing has changed. */
+        private boolean isSame(Shard shard, long now) {
+            long newCall = shard.tenancy().call();
+            long newDrains = shard.drains();
+            if (newCall == call && newDrains == drains && isBusy(shard)) {
+                return true;
+            }
+            call = newCall;
+            drains = newDrains;
+            since = now;
+            return false;
+        }
+
+        private boolean isInCall() {
+            return Tenancy.isInCall(call);
+        }
+
+        private boolean isBusy(Shard shard) {
+            return isInCall() || shard.mailbox() > 0;
+        }
     }
 
     Supervisor(SupervisionOptions options, EventDesk events) {
@@ -48,49 +68,21 @@ final class Supervisor {
         watches.keySet().retainAll(shards);
         List<String> problems = new ArrayList<>();
         for (Shard shard : shards) {
-            Watch watch = watches.computeIfAbsent(shard, key -> begin(shard, now));
+            Watch watch = watches.computeIfAbsent(shard, key -> new Watch());
+            boolean stuck = watch.isSame(shard, now)
+                    && now - watch.since >= options.hangAfter().toNanos();
             if (shard.isClosed()) {
                 continue;
             }
             if (shard.tenancy().isAbandoned()) {
                 replace(shard, HubEvent.Loss.DIED, watch, now, problems);
-            } else if (isHung(shard, watch, now)) {
+            } else if (stuck && watch.isInCall()) {
                 replace(shard, HubEvent.Loss.HUNG, watch, now, problems);
-            } else if (isStalled(shard, watch, now)) {
+            } else if (stuck) { // in its own code: nobody can say what state it is in, so nobody can take over
                 problems.add("shard " + shard.index() + " makes no progress");
             }
         }
         return problems;
-    }
-
-    private static Watch begin(Shard shard, long now) {
-        Watch watch = new Watch();
-        watch.call = shard.tenancy().call();
-        watch.callSince = now;
-        watch.drains = shard.drains();
-        watch.drainsSince = now;
-        return watch;
-    }
-
-    private boolean isHung(Shard shard, Watch watch, long now) {
-        long call = shard.tenancy().call();
-        if (!Tenancy.isInCall(call) || call != watch.call) {
-            watch.call = call;
-            watch.callSince = now;
-            return false;
-        }
-        return now - watch.callSince >= options.hangAfter().toNanos();
-    }
-
-    /* Its own code takes for ever: nobody can say what state it is in, so nobody can take over. */
-    private boolean isStalled(Shard shard, Watch watch, long now) {
-        long drains = shard.drains();
-        if (shard.mailbox() == 0 || drains != watch.drains) {
-            watch.drains = drains;
-            watch.drainsSince = now;
-            return false;
-        }
-        return now - watch.drainsSince >= options.hangAfter().toNanos();
     }
 
     private void replace(Shard shard, HubEvent.Loss loss, Watch watch, long now, List<String> problems) {
@@ -104,6 +96,7 @@ final class Supervisor {
         } else if (!shard.tenancy().replaceHung(watch.call)) {
             return;
         }
+        watches.remove(shard); // another thread's calls are others, whatever their names
         replacements.add(now);
         LOG.warn("shard {}: its thread {}; another one has taken over", shard.index(), loss);
         events.publish(new HubEvent.ShardReplaced(shard.index(), loss));

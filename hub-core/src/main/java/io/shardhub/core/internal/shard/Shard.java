@@ -34,7 +34,7 @@ public final class Shard implements ShardLoad {
     private final Tenancy tenancy;
     private volatile boolean accepting = true;
     private volatile double deliveries; // per second; measured by the caretaker
-    private volatile boolean vacant = true; // nobody was here at the end of the last drain
+    private volatile boolean vacant = true; // nobody is here, and no drain is under way
     private volatile @Nullable CloseReason closeAll;
     private volatile boolean abortAll;
     private volatile long drains; // written after every drain and read before the counters, which it so publishes
@@ -240,9 +240,9 @@ public final class Shard implements ShardLoad {
         return post(new ShardCommand.MoveClients(order)) ? order : null;
     }
 
-    /** Whether it has nobody and nothing to do; final while it does not accept and the cut is closed. */
+    /** Whether it has nobody and does nothing; final while it does not accept and the cut is closed. */
     boolean isVacant() {
-        return load.get() == 0 && mailbox.isEmpty() && vacant;
+        return load.get() == 0 && mailbox.isEmpty() && vacant; // in this order: see work()
     }
 
     /** How often it has worked off its mailbox. */
@@ -269,6 +269,9 @@ public final class Shard implements ShardLoad {
 
     @ShardThread
     int work() {
+        if (vacant) {
+            vacant = false; // before anything is taken: whoever finds the mailbox empty must not miss what is under way
+        }
         try {
             takeUp();
             state.begin(context.runtime().nanoTime());
@@ -377,11 +380,13 @@ public final class Shard implements ShardLoad {
     @ShardThread
     void abortAside(Connection connection) {
         context.runtime().startOnce("hub-" + context.options().name() + "-abort", () -> {
+            context.stuck().getAndIncrement();
             try {
                 connection.abort();
             } catch (Throwable e) {
                 LOG.warn("shard {}: a connection threw while it was aborted: {}", index, connection, e);
             }
+            context.stuck().getAndDecrement();
         });
     }
 }

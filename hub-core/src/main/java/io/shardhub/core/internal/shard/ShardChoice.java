@@ -5,6 +5,7 @@ import io.shardhub.auth.Identity;
 import io.shardhub.sharding.ShardLoad;
 import io.shardhub.sharding.ShardingStrategy;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the strategy for the shard of a new client, and offers it only the shards that accept clients.
@@ -19,16 +20,18 @@ record ShardChoice(ShardingStrategy strategy, TakerIndex users) {
      * The shard that a new client shall be given.
      *
      * @param shards all shards by index
-     * @throws IllegalStateException if no shard accepts clients, or the strategy chooses one that was not offered
+     * @return null if no shard accepts clients at this moment
+     * @throws IllegalStateException if the strategy chooses one that was not offered
      */
-    <T extends ShardLoad> T among(List<T> shards, Identity identity) {
+    <T extends ShardLoad> @Nullable T among(List<T> shards, Identity identity) {
         if (strategy.keepsUsersTogether()) {
             int[] takers = users.takersOf(identity.userId());
             if (takers.length > 0) {
                 return shards.get(takers[0]); // also if it is being drained: the user then moves as a whole
             }
         }
-        return chosen(offered(shards), identity);
+        List<T> offered = offered(shards);
+        return offered.isEmpty() ? null : chosen(offered, identity);
     }
 
     private static <T extends ShardLoad> List<T> offered(List<T> shards) {
@@ -41,9 +44,6 @@ record ShardChoice(ShardingStrategy strategy, TakerIndex users) {
     }
 
     private <T extends ShardLoad> T chosen(List<T> offered, Identity identity) {
-        if (offered.isEmpty()) {
-            throw new IllegalStateException("no shard accepts clients");
-        }
         int index = strategy.shardFor(identity, List.copyOf(offered));
         if (index < 0 || index >= offered.size()) {
             throw new IllegalStateException(

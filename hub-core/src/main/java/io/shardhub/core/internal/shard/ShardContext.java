@@ -6,6 +6,7 @@ import io.shardhub.core.internal.outbox.OutboxLimits;
 import io.shardhub.core.runtime.HubRuntime;
 import io.shardhub.options.HubOptions;
 import io.shardhub.protocol.WireProtocol;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 
 /**
@@ -19,6 +20,7 @@ import java.util.function.BiConsumer;
  * @param cut keeps messages for several shards and the moves of clients apart
  * @param keepsUsersTogether whether all clients of a user are to be in one shard, also after moves
  * @param departed is told of every client that has gone, by its shard
+ * @param stuck threads that were given up in a call of foreign code which has not returned
  */
 public record ShardContext(
         HubOptions options,
@@ -28,7 +30,8 @@ public record ShardContext(
         Indexes indexes,
         Cut cut,
         boolean keepsUsersTogether,
-        BiConsumer<Client, CloseReason> departed) {
+        BiConsumer<Client, CloseReason> departed,
+        AtomicInteger stuck) {
 
     /**
      * Who takes what.

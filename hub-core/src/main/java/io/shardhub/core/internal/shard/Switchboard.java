@@ -30,7 +30,23 @@ public final class Switchboard {
     private final Cut cut;
     private final ShardContext context;
     private volatile Shard[] shards; // who posts to several reads it while the cut is open to it
-    private volatile Books retired = Books.EMPTY;
+    private volatile Past past = new Past(Books.EMPTY, List.of());
+
+    /**
+     * The shards, and the books of those that are no more: every message is in one of them.
+     *
+     * @param shards by index
+     * @param retired the books of former shards
+     */
+    public record Census(List<Shard> shards, Books retired) {}
+
+    /** Former shards: the books of those that have ended, and those that are about to. */
+    private record Past(Books ended, List<Shard> ending) {
+
+        Books books() {
+            return ending.stream().map(shard -> shard.snapshot(0).books()).reduce(ended, Books::plus);
+        }
+    }
 
     /** Shards that do not run yet. */
     public Switchboard(ShardContext context, ShardingStrategy strategy) {
@@ -77,20 +93,26 @@ public final class Switchboard {
                     return false;
                 }
             }
+            past = new Past(past.ended, List.of(before).subList(count, before.length));
             shards = Arrays.copyOf(before, count);
         } finally {
             cut.open();
         }
         for (int i = count; i < before.length; i++) {
             before[i].stop(STOP_NANOS);
-            retired = retired.plus(before[i].snapshot(0).books());
         }
+        past = new Past(past.books(), List.of());
         return true;
     }
 
-    /** The books of the shards that are no more. */
-    public Books retired() {
-        return retired;
+    /** Counts the shards at one instant. */
+    public Census census() {
+        int mark = cut.enter();
+        try {
+            return new Census(shards(), past.books());
+        } finally {
+            cut.leave(mark);
+        }
     }
 
     /** Starts the shards' loops. */
@@ -106,7 +128,7 @@ public final class Switchboard {
     }
 
     /**
-     * Finds the shard for a new client and admits it there; throws if there is none. Until that is done the shard does not go
+     * Finds the shard for a new client and admits it there; throws if the strategy has none. Until that is done the shard does not go
      * away, and other devices of the user do not move.
      *
      * @param admission is quick and never blocks
@@ -116,6 +138,10 @@ public final class Switchboard {
         int mark = cut.enter();
         try {
             Shard shard = choice.among(shards(), client.identity());
+            if (shard == null) {
+                shelter(client);
+                return RefusalCause.OVERLOADED;
+            }
             client.settleAt(shard);
             return admission.apply(shard);
         } finally {

@@ -5,6 +5,7 @@ import io.shardhub.core.internal.outbox.ForeignCall;
 import io.shardhub.core.runtime.DutyCycle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,7 @@ final class Tenure implements DutyCycle, ForeignCall {
     private @Nullable HubClient callee;
     private int calleePosition = -1;
     private volatile boolean over;
+    private volatile boolean stuck; // it was taken away from a thread that lives, in a call
 
     Tenure(Shard shard) {
         this.shard = shard;
@@ -74,7 +76,10 @@ final class Tenure implements DutyCycle, ForeignCall {
     @Override
     public void end() {
         long noted = note;
-        if (!isInCall(noted) || !NOTE.compareAndSet(this, noted, noted + 1)) {
+        if (!strikeOut(noted)) {
+            if (stuck) {
+                shard.context().stuck().getAndDecrement();
+            }
             throw new Deposed();
         }
         calleePosition = -1;
@@ -135,17 +140,30 @@ final class Tenure implements DutyCycle, ForeignCall {
      * @return false if that call has returned
      */
     boolean takeAway(long noted) {
-        boolean taken = isInCall(noted) && NOTE.compareAndSet(this, noted, noted + 1);
+        if (!isInCall(noted)) {
+            return false;
+        }
+        AtomicInteger threads = shard.context().stuck();
+        threads.getAndIncrement(); // before the note is struck out: the call may return at once, and is one less then
+        stuck = true;
+        boolean taken = strikeOut(noted);
         if (taken) {
             over = true;
+        } else {
+            stuck = false;
+            threads.getAndDecrement();
         }
         return taken;
+    }
+
+    private boolean strikeOut(long noted) {
+        return isInCall(noted) && NOTE.compareAndSet(this, noted, noted + 1);
     }
 
     /** Whoever had it is gone. */
     void close() {
         over = true;
-        takeAway(note);
+        strikeOut(note);
     }
 
     /** Whose code was called when the tenure was taken away; null if it was nobody's. */

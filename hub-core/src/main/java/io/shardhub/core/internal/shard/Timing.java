@@ -25,9 +25,12 @@ record Timing(long tick, long ping, long silence, long drain, long grace) {
         long ping = options.liveness().pingInterval().toNanos();
         long shortest = Stream.of(
                         options.outbox().writeDeadline(),
+                        options.outbox().maxAge(),
+                        options.closing().drain(),
                         options.closing().grace(),
                         options.liveness().pongTimeout())
                 .mapToLong(Duration::toNanos)
+                .filter(nanos -> nanos > 0) // not to drain at all is over at the next tick, whenever that is
                 .min()
                 .orElseThrow();
         long tick = Math.min(LONGEST_TICK.toNanos(), Math.min(shortest, ping) / TICKS_PER_DEADLINE);

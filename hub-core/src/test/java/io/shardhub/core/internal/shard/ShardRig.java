@@ -10,6 +10,7 @@ import io.shardhub.core.testing.RecordingListener;
 import io.shardhub.options.HubOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One shard without a hub. */
 final class ShardRig {
@@ -32,7 +33,8 @@ final class ShardRig {
                 new ShardContext.Indexes(users, topics),
                 new Cut(),
                 true,
-                (client, reason) -> departed.add(client.id() + " " + reason.code()));
+                (client, reason) -> departed.add(client.id() + " " + reason.code()),
+                new AtomicInteger());
         shard = new Shard(0, context);
         shard.start();
     }
