@@ -91,6 +91,6 @@ final class ClientRequest implements Request<Object> {
 
     /** The handler has failed: takes the right to answer; false if somebody has it already. */
     boolean claim() {
-        return ANSWERED.compareAndSet(this, false, true);
+        return !answered && ANSWERED.compareAndSet(this, false, true);
     }
 }
