@@ -6,6 +6,7 @@ import io.shardhub.auth.Identity;
 import io.shardhub.core.runtime.HubRuntime;
 import io.shardhub.options.AdmissionOptions;
 import io.shardhub.options.HubOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,11 +36,12 @@ final class Crowd implements AutoCloseable {
         return new Crowd(options, HubRuntime.threads(), () -> LockSupport.parkNanos(PAUSE_NANOS), connections);
     }
 
-    /** That many shards and clients. */
+    /** That many shards and clients, who stay where they are. */
     static HubOptions optionsFor(int shards, int clients) {
         HubOptions options = HubOptions.small();
         AdmissionOptions admission = options.admission().withBurst(clients);
         return options.withAdmission(admission)
+                .withRebalance(options.rebalance().withInterval(Duration.ZERO))
                 .withShards(options.shards()
                         .withCount(shards)
                         .withClientsPerShard(clients / shards)
