@@ -83,7 +83,7 @@ final class LoopbackNodesTest extends ClusterNodesContract {
         Heard heard = new Heard();
         ClusterBus a = started("a", heard);
         started("b", new Heard());
-        runtime.advance(Duration.ofMillis(10_000));
+        runtime.advance(Duration.ofSeconds(10));
         manual.kill("b");
         runtime.advance(Duration.ofMillis(1_999));
         assertThat(heard.all).containsExactly("joined b");
