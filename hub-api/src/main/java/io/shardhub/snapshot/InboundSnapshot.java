@@ -12,12 +12,15 @@ import java.util.Map;
  * @param handled messages whose handler returned
  * @param running messages whose handler runs now
  * @param queued messages that wait for their handler, by its priority
+ * @param queuedBytes of the messages that wait, in UTF-8
+ * @param held messages whose peer is held back until there is room for them
+ * @param holds how often a peer was held back
  * @param oldestWait how long the client has waited that waits longest for a thread now
  * @param overdue handlers and listeners that ran past their deadline, or do now
  * @param failedEvents calls of listeners that failed; they are no messages
  * @param faults messages that were not handled, by cause, a fixed set: {@code bad_json}, {@code bad_type}, {@code bad_id},
- *     {@code bad_data}, {@code unknown_type}, {@code binary}, {@code too_big}, {@code forbidden}, {@code busy} (too many of
- *     that client wait), {@code hub_busy} (too many of all clients wait), {@code closed} (its client was being closed),
+ *     {@code bad_data}, {@code unknown_type}, {@code binary}, {@code too_big}, {@code forbidden}, {@code busy} (too much of
+ *     that client waits), {@code hub_busy} (too much of all clients waits), {@code closed} (its client was being closed),
  *     {@code given_up} (it still waited when the hub's time to drain was over), {@code handler_failed},
  *     {@code protocol_failed}, and {@code other} for what a protocol of your own reports
  */
@@ -26,6 +29,9 @@ public record InboundSnapshot(
         long handled,
         long running,
         Map<Priority, Long> queued,
+        long queuedBytes,
+        long held,
+        long holds,
         Duration oldestWait,
         long overdue,
         long failedEvents,
@@ -42,9 +48,9 @@ public record InboundSnapshot(
         return sum(queued);
     }
 
-    /** Whether every message that was received is accounted for: handled, running, waiting, or lost to a fault. */
+    /** Whether every message that was received is accounted for: handled, running, waiting, held, or lost to a fault. */
     public boolean isBalanced() {
-        return received == handled + running + waiting() + sum(faults);
+        return received == handled + running + waiting() + held + sum(faults);
     }
 
     private static long sum(Map<?, Long> counts) {

@@ -39,6 +39,14 @@ public interface Connection {
     }
 
     /**
+     * Whether the thread that hands this peer's messages to {@link Receiver#text} may be held there for a moment, so that
+     * nothing more of the peer is read: it serves no other peer meanwhile, and is one of many. Constant.
+     */
+    default boolean mayHoldReader() {
+        return false;
+    }
+
+    /**
      * Starts the closing handshake and returns at once; a code that must not be on the wire, such as 1006, aborts. A write that is pending may fail. The end is reported to
      * {@link Receiver#closed}, if the container reports it; the hub does not rely on it.
      */

@@ -47,7 +47,6 @@ public final class RecordingConnection implements Connection {
     private final AtomicInteger inside = new AtomicInteger();
     private final Set<Thread> notifying = ConcurrentHashMap.newKeySet();
     private final HangingCall hangingCall = new HangingCall();
-
     private final List<String> texts = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
     private final Deque<RecordedWrite> pending = new ArrayDeque<>();
@@ -61,6 +60,7 @@ public final class RecordingConnection implements Connection {
     private boolean aborted;
     private boolean failPendingAtEnd;
     private boolean throwAtEnd;
+    private boolean mayHoldReader;
     private @Nullable CloseReason closeReason;
     private @Nullable String knownDead;
     private @Nullable Runnable lastCompletion;
@@ -106,6 +106,11 @@ public final class RecordingConnection implements Connection {
     /** Whether close and abort throw, after they have been recorded; at first they do not. */
     public synchronized void setThrowAtEnd(boolean newThrowAtEnd) {
         throwAtEnd = newThrowAtEnd;
+    }
+
+    /** Whether the hub may hold the thread that reports messages; at first it may not. Before it is accepted. */
+    public synchronized void setMayHoldReader(boolean newMayHoldReader) {
+        mayHoldReader = newMayHoldReader;
     }
 
     /** Lets a write go on that {@linkplain Mode#HANGS hangs}, and all later ones. */
@@ -187,10 +192,7 @@ public final class RecordingConnection implements Connection {
         return aborted;
     }
 
-    /**
-     * How many writes came after close or abort. One is no violation, because either may come from another thread just before
-     * a write; a test without such a race expects none.
-     */
+    /** How many writes came after close or abort; one is no violation, because a write may race either from another thread. */
     public synchronized int writesAfterEnd() {
         return writesAfterEnd;
     }
@@ -228,6 +230,11 @@ public final class RecordingConnection implements Connection {
     @Override
     public synchronized int batchLimit() {
         return batchLimit;
+    }
+
+    @Override
+    public synchronized boolean mayHoldReader() {
+        return mayHoldReader;
     }
 
     @Override

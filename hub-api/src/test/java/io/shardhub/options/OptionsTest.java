@@ -24,6 +24,7 @@ final class OptionsTest {
     private static final ShardOptions SHARDS = HUB.shards();
     private static final OutboxOptions OUTBOX = HUB.outbox();
     private static final InboundOptions INBOUND = HUB.inbound();
+    private static final CreditOptions CREDIT = INBOUND.credit();
     private static final LivenessOptions LIVENESS = HUB.liveness();
     private static final ClosingOptions CLOSING = HUB.closing();
     private static final RebalanceOptions REBALANCE = HUB.rebalance();
@@ -35,7 +36,16 @@ final class OptionsTest {
     private static final String NAMES = " (expected: 1 to 64 lower-case letters, digits, dashes or underscores)";
 
     @ParameterizedTest
-    @MethodSource({"badHubs", "badShards", "badOutboxes", "badInbounds", "badTimes", "badPolicies", "badClusters"})
+    @MethodSource({
+        "badHubs",
+        "badShards",
+        "badOutboxes",
+        "badInbounds",
+        "badCredits",
+        "badTimes",
+        "badPolicies",
+        "badClusters"
+    })
     void valueOutOfRangeIsRefusedWithItsNameAndTheRule(String message, ThrowingCallable making) {
         assertThatThrownBy(making).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
     }
@@ -94,9 +104,7 @@ final class OptionsTest {
         return Stream.of(
                 bad("inbound.workers: 0 (expected: 1 to 4096)", () -> INBOUND.withWorkers(0)),
                 bad("inbound.maxMessageBytes: 63 (expected: 64 to 67108864)", () -> INBOUND.withMaxMessageBytes(63)),
-                bad("inbound.maxWaiting: 0 (expected: 1 to 65536)", () -> INBOUND.withMaxWaiting(0)),
                 bad("inbound.maxVirtual: 0 (expected: 1 to 1000000)", () -> INBOUND.withMaxVirtual(0)),
-                bad("inbound.maxQueued: 0 (expected: 1 to 16777216)", () -> INBOUND.withMaxQueued(0)),
                 bad(
                         "inbound.agedAfter: PT0S (expected: PT0.001S to PT10M)",
                         () -> INBOUND.withAgedAfter(Duration.ZERO)),
@@ -109,6 +117,29 @@ final class OptionsTest {
                 bad(
                         "inbound.maxFaultsPerMinute: -1 (expected: 0 to 1000000)",
                         () -> INBOUND.withMaxFaultsPerMinute(-1)));
+    }
+
+    static Stream<Arguments> badCredits() {
+        return Stream.of(
+                bad("inbound.credit.messages: 0 (expected: 1 to 65536)", () -> CREDIT.withMessages(0)),
+                bad("inbound.credit.bytes: 63 (expected: 64 to 1073741824)", () -> CREDIT.withBytes(63)),
+                bad(
+                        "inbound.credit.bytes: 65535 (expected: at least inbound.maxMessageBytes, 65536)",
+                        () -> INBOUND.withCredit(CREDIT.withBytes(65_535))),
+                bad(
+                        "inbound.credit.bytes: 262144 (expected: at least inbound.maxMessageBytes, 262145)",
+                        () -> INBOUND.withMaxMessageBytes(262_145)),
+                bad("inbound.credit.hubMessages: 0 (expected: 1 to 16777216)", () -> CREDIT.withHubMessages(0)),
+                bad(
+                        "inbound.credit.hubBytes: 262143 (expected: at least inbound.credit.bytes, 262144)",
+                        () -> CREDIT.withHubBytes(262_143)),
+                bad("inbound.credit.maxHeld: -1 (expected: 0 to 4096)", () -> CREDIT.withMaxHeld(-1)),
+                bad(
+                        "inbound.credit.holdFor: PT11S (expected: PT0.001S to PT10S)",
+                        () -> CREDIT.withHoldFor(Duration.ofSeconds(11))),
+                bad(
+                        "inbound.credit.maxRefusedPerMinute: -1 (expected: 0 to 1000000)",
+                        () -> CREDIT.withMaxRefusedPerMinute(-1)));
     }
 
     static Stream<Arguments> badTimes() {

@@ -130,7 +130,7 @@ public final class Manager implements Gateway, AutoCloseable {
 
     @Override
     public Receiver accept(Connection connection, Identity identity) {
-        Reception reception = dispatcher.newReception();
+        Reception reception = dispatcher.newReception(connection);
         reception.bind(hub.register(connection, identity, reception));
         return reception;
     }

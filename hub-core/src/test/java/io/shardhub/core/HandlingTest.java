@@ -17,6 +17,7 @@ import io.shardhub.core.testing.HubRig;
 import io.shardhub.core.testing.ManualRuntime;
 import io.shardhub.core.testing.QuietLog;
 import io.shardhub.core.testing.RecordingListener;
+import io.shardhub.options.CreditOptions;
 import io.shardhub.options.InboundOptions;
 import io.shardhub.protocol.Inbound;
 import io.shardhub.protocol.ProtocolException;
@@ -146,7 +147,12 @@ final class HandlingTest {
 
     @Test
     void tooManyOfAllClientsAreRefusedAsBusyAndCountedApart() {
-        manager(InboundOptions.defaults(1).withMaxQueued(3).withMaxWaiting(2), new JsonProtocol())
+        manager(
+                        InboundOptions.defaults(1)
+                                .withCredit(CreditOptions.defaults(1)
+                                        .withHubMessages(3)
+                                        .withMessages(2)),
+                        new JsonProtocol())
                 .start();
         Receiver one = join("u");
         Receiver two = join("v");
@@ -281,7 +287,7 @@ final class HandlingTest {
         Mockito.when(client.isOpen()).thenReturn(true);
         Registration place = Mockito.mock(Registration.class);
         Mockito.when(place.client()).thenReturn(client);
-        Reception reception = dispatcher.newReception();
+        Reception reception = dispatcher.newReception(connection);
         reception.bind(place);
         reception.text(message("note", "1"));
         assertThat(dispatcher.snapshot().waiting()).isEqualTo(1);

@@ -11,6 +11,7 @@ import io.shardhub.core.testing.HubRig;
 import io.shardhub.core.testing.ManualRuntime;
 import io.shardhub.core.testing.QuietLog;
 import io.shardhub.core.testing.RecordingListener;
+import io.shardhub.options.CreditOptions;
 import io.shardhub.options.HubOptions;
 import io.shardhub.options.InboundOptions;
 import io.shardhub.transport.Receiver;
@@ -32,12 +33,14 @@ final class ReceptionTest {
 
     private static final int MAX_FAULTS = 5;
     private static final int MAX_WAITING = 4;
+    private static final int MAX_REFUSED = 3;
     private static final int MAX_BYTES = 200;
 
     private static final HubOptions OPTIONS = HubRig.options(2)
             .withInbound(InboundOptions.defaults(2)
                     .withMaxMessageBytes(MAX_BYTES)
-                    .withMaxWaiting(MAX_WAITING)
+                    .withCredit(
+                            CreditOptions.defaults(2).withMessages(MAX_WAITING).withMaxRefusedPerMinute(MAX_REFUSED))
                     .withMaxFaultsPerMinute(MAX_FAULTS));
 
     private final ManualRuntime runtime = new ManualRuntime(11);
@@ -302,13 +305,28 @@ final class ReceptionTest {
         runtime.runUntilIdle();
         assertThat(handled).hasSize(MAX_WAITING);
         assertThat(peer.texts())
-                .contains(failed("4", "busy", "too many messages of yours wait to be handled"))
-                .contains(failed("5", "busy", "too many messages of yours wait to be handled"))
+                .contains(failed("4", "busy", "too much of yours waits to be handled"))
+                .contains(failed("5", "busy", "too much of yours waits to be handled"))
                 .hasSize(MAX_WAITING + 2);
         assertThat(manager.inbound().faults()).isEqualTo(Map.of("busy", 2L));
         peer.receiver().text(message("note", "again"));
         runtime.runUntilIdle();
         assertThat(handled).hasSize(MAX_WAITING + 1);
+    }
+
+    @Test
+    void aPeerThatIsRefusedTooOftenIsClosedAsTooQuick() {
+        Peer peer = join("u");
+        runtime.runUntilIdle();
+        for (int i = 0; i < MAX_WAITING + MAX_REFUSED + 3; i++) {
+            peer.receiver().text(message("note", "x"));
+        }
+        runtime.runUntilIdle();
+        assertThat(peer.closeCode()).isEqualTo(CloseCode.RATE_LIMITED.number());
+        assertThat(manager.inbound().faults()).isEqualTo(Map.of("busy", MAX_REFUSED + 1L, "closed", 2L));
+        peer.receiver().closed(CloseReason.of(CloseCode.LOST, "gone"));
+        runtime.runUntilIdle();
+        assertThat(manager.snapshot().closed()).isEqualTo(Map.of(CloseCode.RATE_LIMITED.number(), 1L));
     }
 
     /* --------------- Size --------------- */
@@ -367,19 +385,6 @@ final class ReceptionTest {
         assertThat(handled).isEmpty();
         assertThat(peer.closeCode()).isEqualTo(CloseCode.SHUTDOWN.number());
         assertThat(listener.events()).isEmpty();
-    }
-
-    @Test
-    void honestPeerThatIsTooQuickIsNotBanned() {
-        Peer peer = join("u");
-        int many = 500;
-        for (int i = 0; i < MAX_WAITING + many; i++) {
-            peer.receiver().text(message("note", "n"));
-        }
-        runtime.runUntilIdle();
-        assertThat(handled).hasSize(MAX_WAITING);
-        assertThat(manager.inbound().faults()).isEqualTo(Map.of("busy", (long) many));
-        assertThat(peer.closeCode()).isZero();
     }
 
     @Test

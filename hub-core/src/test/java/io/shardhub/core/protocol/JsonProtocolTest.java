@@ -38,7 +38,9 @@ final class JsonProtocolTest {
                 decode("{\"data\":{\"a\":[1,null]},\"id\":\"7\",\"type\":\"USER_ANSWER\",\"more\":{\"x\":[]}}");
         assertThat(inbound.type()).isEqualTo("USER_ANSWER");
         assertThat(inbound.id()).isEqualTo("7");
-        assertThat(inbound.data()).isEqualTo(JsonParser.parseString("{\"a\":[1,null]}"));
+        assertThat(inbound.data()).as("no tree, which takes more room").isEqualTo("{\"a\":[1,null]}");
+        assertThat(protocol.fromData(inbound.data(), JsonElement.class))
+                .isEqualTo(JsonParser.parseString("{\"a\":[1,null]}"));
     }
 
     @ParameterizedTest
@@ -220,7 +222,7 @@ final class JsonProtocolTest {
         Object data = decode("{\"type\":\"t\",\"data\":{\"choice\":2,\"text\":\"b\"}}")
                 .data();
         assertThat(protocol.fromData(data, Answer.class)).isEqualTo(new Answer(2, "b"));
-        assertThat(protocol.fromData(data, JsonElement.class)).isEqualTo(data);
+        assertThat(protocol.fromData(data, JsonElement.class)).hasToString(String.valueOf(data));
         assertThat(protocol.fromData(null, Answer.class)).isNull();
     }
 

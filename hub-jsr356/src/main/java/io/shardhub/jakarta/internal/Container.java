@@ -52,6 +52,11 @@ enum Container {
         return this == TYRUS;
     }
 
+    /** Whether the thread that reads a session serves no other meanwhile, and is one of many. */
+    boolean mayHoldReader() {
+        return this == TOMCAT || this == JETTY;
+    }
+
     /** Whether a handler of whole messages costs every session a buffer of the largest size. */
     boolean wantsParts() {
         return this == TOMCAT;

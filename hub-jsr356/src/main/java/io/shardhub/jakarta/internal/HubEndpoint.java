@@ -20,7 +20,7 @@ public final class HubEndpoint extends Endpoint {
     private static final Logger LOG = LoggerFactory.getLogger(HubEndpoint.class);
 
     /** The chunks in which a container hands over messages that it need not put together. */
-    private static final int PART_SIZE = 1_024;
+    private static final int PART_SIZE = 256;
 
     private final Binding binding;
     private final @Nullable Identity identity; // null: it comes with the session
@@ -50,7 +50,8 @@ public final class HubEndpoint extends Endpoint {
         if (ticket instanceof Ticket.Refused refused) {
             refuse(session, container, refused.reason());
         } else if (ticket instanceof Ticket.Admitted admitted) {
-            SessionConnection opened = new SessionConnection(Pipes.bind(session, container), binding.closer());
+            SessionConnection opened =
+                    new SessionConnection(Pipes.bind(session, container), binding.closer(), container.mayHoldReader());
             connection = opened;
             try {
                 session.setMaxIdleTimeout(container.idleOff());

@@ -55,19 +55,26 @@ final class SessionConnection implements Connection, Pipe.Completion {
 
     private final Pipe pipe;
     private final Closer closer;
+    private final boolean mayHoldReader;
 
     private long token;
     private WriteListener listener = (ignored, failure) -> {};
     private @Nullable Throwable failure; // published by COMPLETED
 
-    SessionConnection(Pipe pipe, Closer closer) {
+    SessionConnection(Pipe pipe, Closer closer, boolean mayHoldReader) {
         this.pipe = pipe;
         this.closer = closer;
+        this.mayHoldReader = mayHoldReader;
     }
 
     @Override
     public int batchLimit() {
         return pipe.batchLimit();
+    }
+
+    @Override
+    public boolean mayHoldReader() {
+        return mayHoldReader;
     }
 
     @Override

@@ -33,7 +33,7 @@ final class TomcatSocket {
         if (!session.getClass().getName().equals(SESSION)) {
             return Optional.empty();
         }
-        Access access = Access.BY_SESSION_CLASS.get(session.getClass());
+        Access access = Access.of(session.getClass());
         Object socket = access.socketField.get(access.remoteField.get(session));
         return access.isAsync(socket) ? Optional.of(new TomcatSocket(access, socket)) : Optional.empty();
     }
@@ -50,18 +50,13 @@ final class TomcatSocket {
     /** How to get at the socket of a session, for one version of Tomcat. */
     private static final class Access {
 
-        /* Keyed by the class, so that containers in several class loaders each have theirs; nothing keeps a loader alive. */
-        static final ClassValue<Access> BY_SESSION_CLASS = new ClassValue<>() {
-            @Override
-            protected Access computeValue(Class<?> sessionClass) {
-                try {
-                    return new Access(sessionClass);
-                } catch (ReflectiveOperationException e) {
-                    throw new IllegalStateException(e);
-                }
-            }
-        };
+        /*
+         * Not a ClassValue: that would tie this application to a class of the container, which outlives it. Threads that
+         * find it out at the same time find the same.
+         */
+        private static volatile @Nullable Access last;
 
+        private final Class<?> sessionClass;
         final Field remoteField;
         final Field socketField;
         final Object done;
@@ -69,7 +64,17 @@ final class TomcatSocket {
         private final MethodHandle write;
         private final MethodHandle isAsync;
 
-        Access(Class<?> sessionClass) throws ReflectiveOperationException {
+        static Access of(Class<?> sessionClass) throws ReflectiveOperationException {
+            Access known = last;
+            if (known == null || known.sessionClass != sessionClass) {
+                known = new Access(sessionClass);
+                last = known;
+            }
+            return known;
+        }
+
+        private Access(Class<?> sessionClass) throws ReflectiveOperationException {
+            this.sessionClass = sessionClass;
             ClassLoader loader = sessionClass.getClassLoader();
             remoteField = accessible(sessionClass, "wsRemoteEndpoint");
             socketField = accessible(

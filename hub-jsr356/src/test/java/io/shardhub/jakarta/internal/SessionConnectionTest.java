@@ -33,7 +33,7 @@ class SessionConnectionTest {
 
     private final FakePipe pipe = new FakePipe();
     private final Closer closer = new Closer(2, null);
-    private final SessionConnection connection = new SessionConnection(pipe, closer);
+    private final SessionConnection connection = new SessionConnection(pipe, closer, false);
     private final RecordingReceiver receiver = new RecordingReceiver();
     private final List<String> written = new CopyOnWriteArrayList<>();
 
@@ -223,7 +223,7 @@ class SessionConnectionTest {
         try {
             for (int round = 0; round < 2_000; round++) {
                 FakePipe racing = new FakePipe();
-                SessionConnection raced = new SessionConnection(racing, closer);
+                SessionConnection raced = new SessionConnection(racing, closer, false);
                 AtomicInteger calls = new AtomicInteger();
                 RecordingReceiver heard = new RecordingReceiver();
                 raced.opened(heard);

@@ -57,7 +57,7 @@ class StandardPipeTest extends ConnectionContract {
         @Override
         public void onOpen(Session session, EndpointConfig config) {
             Container.TOMCAT.tune(session);
-            connection = new SessionConnection(new StandardPipe(session, Container.TOMCAT), CLOSER);
+            connection = new SessionConnection(new StandardPipe(session, Container.TOMCAT), CLOSER, true);
             RecordingReceiver receiver = new RecordingReceiver();
             session.addMessageHandler(String.class, receiver::text);
             session.addMessageHandler(ByteBuffer.class, message -> receiver.binary(message.remaining()));

@@ -6,6 +6,7 @@ import io.shardhub.core.runtime.DutyCycle;
 import io.shardhub.core.runtime.HubRuntime;
 import io.shardhub.core.runtime.Loop;
 import io.shardhub.core.testing.Linearizability;
+import io.shardhub.options.CreditOptions;
 import io.shardhub.options.InboundOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,7 @@ public class InboxLincheck {
         WorkerPool pool = new WorkerPool(new ByHand(workers), "pool", InboundOptions.defaults(2));
         pool.start();
         workers.remove(0); // the watch of the handlers
-        inbox = new Inbox(pool, 100);
+        inbox = new Inbox(pool, CreditOptions.defaults(2));
         inbox.open(null);
     }
 

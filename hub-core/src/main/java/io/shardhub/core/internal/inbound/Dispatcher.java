@@ -11,6 +11,7 @@ import io.shardhub.protocol.Inbound;
 import io.shardhub.protocol.ProtocolException;
 import io.shardhub.protocol.WireProtocol;
 import io.shardhub.snapshot.InboundSnapshot;
+import io.shardhub.transport.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -27,6 +28,7 @@ public final class Dispatcher {
     private final HubRuntime runtime;
     private final WireProtocol protocol;
     private final WorkerPool workers;
+    private final Holds holds;
     private final HandlerRegistry handlers;
     private volatile List<HubListener> listeners = List.of();
     private final InboundTally tally = new InboundTally();
@@ -40,6 +42,7 @@ public final class Dispatcher {
         this.complaints = new Complaints(runtime.nanoTime());
         this.protocol = protocol;
         this.workers = new WorkerPool(runtime, options.name(), options.inbound());
+        this.holds = new Holds(runtime, options.inbound().credit());
         this.handlers = new HandlerRegistry(workers, options.inbound().handlerDeadline());
         OwnHandlers.addTo(handlers, this);
     }
@@ -68,12 +71,12 @@ public final class Dispatcher {
 
     /** What peers sent so far. */
     public InboundSnapshot snapshot() {
-        return tally.snapshot(workers);
+        return tally.snapshot(workers, holds);
     }
 
-    /** The receiving side of one new connection. */
-    public Reception newReception() {
-        return new Reception(this);
+    /** The receiving side of a new connection. */
+    public Reception newReception(Connection connection) {
+        return new Reception(this, connection.mayHoldReader());
     }
 
     HubOptions options() {
@@ -82,6 +85,10 @@ public final class Dispatcher {
 
     WireProtocol protocol() {
         return protocol;
+    }
+
+    Holds holds() {
+        return holds;
     }
 
     InboundTally tally() {

@@ -40,7 +40,7 @@ final class InboundTally {
         faults.get(fault).increment();
     }
 
-    InboundSnapshot snapshot(WorkerPool workers) {
+    InboundSnapshot snapshot(WorkerPool workers, Holds holds) {
         Map<String, Long> counts = new HashMap<>();
         faults.forEach((fault, count) -> {
             if (count.sum() > 0) {
@@ -52,6 +52,9 @@ final class InboundTally {
                 handled.sum(),
                 workers.watch().running(),
                 workers.bound().waiting(),
+                workers.bound().bytes(),
+                holds.held(),
+                holds.count(),
                 Duration.ofNanos(workers.oldestNanos()),
                 workers.watch().overdue(),
                 failedEvents.sum(),

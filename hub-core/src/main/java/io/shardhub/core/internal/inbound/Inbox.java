@@ -2,6 +2,9 @@ package io.shardhub.core.internal.inbound;
 
 import io.shardhub.Execution;
 import io.shardhub.annotation.AnyThread;
+import io.shardhub.options.CreditOptions;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,26 +19,31 @@ final class Inbox {
     enum Entry {
         /** It waits, runs, or has run at once. */
         TAKEN,
-        /** Too many of this client wait. */
+        /** The client's credit is spent. */
         FULL,
-        /** Too many of all clients wait. */
+        /** Too much of all clients waits. */
         HUB_FULL,
         /** The last task is in, nothing is run after it. */
         OVER
     }
 
+    /** Someone who waits until a task has room. */
+    private record Wish(Task task, CompletableFuture<Void> room) {}
+
     private final WorkerPool pool;
-    private final int maxWaiting;
+    private final CreditOptions credit;
 
     private @Nullable Task first; // of those that wait, linked by Task.next
     private @Nullable Task last; // if there is a first
     private int waiting;
+    private int waitingBytes;
+    private @Nullable Wish wish; // one at most: one thread reads a connection
     private boolean running = true; // on a thread, or waiting for one; until the client has arrived: held
     private boolean over; // the last task is in
 
-    Inbox(WorkerPool pool, int maxWaiting) {
+    Inbox(WorkerPool pool, CreditOptions credit) {
         this.pool = pool;
-        this.maxWaiting = maxWaiting;
+        this.credit = credit;
     }
 
     /**
@@ -69,7 +77,7 @@ final class Inbox {
     }
 
     private Entry add(Task task) {
-        if (waiting >= maxWaiting) {
+        if (waiting >= credit.messages() || waitingBytes + task.bytes() > credit.bytes()) {
             return Entry.FULL;
         }
         if (!pool.bound().enter(task)) {
@@ -77,6 +85,44 @@ final class Inbox {
         }
         append(task);
         return Entry.TAKEN;
+    }
+
+    /**
+     * Completes when a task that was refused as {@link Entry#FULL} has room, and half of the credit is free, so that its reader
+     * does not go to sleep again at once; or when nothing is taken any more.
+     */
+    @AnyThread
+    Future<Void> room(Task task) {
+        CompletableFuture<Void> room = new CompletableFuture<>();
+        Wish granted;
+        synchronized (this) {
+            wish = new Wish(task, room);
+            granted = grant();
+        }
+        tell(granted);
+        return room;
+    }
+
+    /** Takes the wish that can be granted now; the caller tells it, without the lock. */
+    private @Nullable Wish grant() {
+        Wish wished = wish;
+        if (wished == null || !(over || hasRoom(wished.task))) {
+            return null;
+        }
+        wish = null;
+        return wished;
+    }
+
+    private boolean hasRoom(Task task) {
+        return waiting <= credit.messages() / 2
+                && waitingBytes <= credit.bytes() / 2
+                && waitingBytes + task.bytes() <= credit.bytes();
+    }
+
+    private static void tell(@Nullable Wish granted) {
+        if (granted != null) {
+            granted.room.complete(null);
+        }
     }
 
     private void append(Task task) {
@@ -88,6 +134,7 @@ final class Inbox {
         }
         last = task;
         waiting++;
+        waitingBytes += task.bytes();
     }
 
     private @Nullable Task poll() {
@@ -96,6 +143,7 @@ final class Inbox {
             first = task.next;
             task.next = null;
             waiting--;
+            waitingBytes -= task.bytes();
             if (first == null) {
                 last = null;
             }
@@ -117,18 +165,22 @@ final class Inbox {
     /** Adds the last task, the departure of the client, however many wait. */
     @AnyThread
     void offerLast(Task task) {
+        Wish granted;
+        boolean idle;
         synchronized (this) {
             if (over) {
                 return;
             }
             over = true;
+            granted = grant();
             append(task);
-            if (running) {
-                return;
-            }
+            idle = !running;
             running = true;
         }
-        pool.submit(this, task, pool.nanoTime());
+        tell(granted);
+        if (idle) {
+            pool.submit(this, task, pool.nanoTime());
+        }
     }
 
     /** The client has arrived: runs that task first, and then what may wait already. */
@@ -149,13 +201,17 @@ final class Inbox {
     @AnyThread
     void discard(Fault cause) {
         Task dropped;
+        Wish granted;
         synchronized (this) {
             over = true;
+            granted = grant();
             dropped = first;
             first = null;
             last = null;
             waiting = 0;
+            waitingBytes = 0;
         }
+        tell(granted);
         while (dropped != null) {
             pool.bound().leave(dropped);
             dropped.drop(cause);
@@ -166,9 +222,12 @@ final class Inbox {
     /** The thread whose turn it is: runs the oldest task. */
     void runNext(HandlerWatch.Seat seat) {
         Task task;
+        Wish granted;
         synchronized (this) {
             task = poll();
+            granted = grant();
         }
+        tell(granted);
         try {
             if (task != null) {
                 pool.bound().leave(task);

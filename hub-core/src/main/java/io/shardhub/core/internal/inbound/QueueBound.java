@@ -2,19 +2,24 @@ package io.shardhub.core.internal.inbound;
 
 import io.shardhub.Priority;
 import io.shardhub.annotation.AnyThread;
+import io.shardhub.options.CreditOptions;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts the messages of all clients that wait for their handler, and bounds them. Events are waved through. */
 @AnyThread
 final class QueueBound {
 
-    private final int capacity;
+    private final int maxMessages;
+    private final long maxBytes;
+    private final AtomicLong bytes = new AtomicLong();
     private final AtomicInteger[] waiting = new AtomicInteger[Priority.COUNT];
 
-    QueueBound(int capacity) {
-        this.capacity = capacity;
+    QueueBound(CreditOptions credit) {
+        this.maxMessages = credit.hubMessages();
+        this.maxBytes = credit.hubBytes();
         for (int i = 0; i < Priority.COUNT; i++) {
             waiting[i] = new AtomicInteger();
         }
@@ -24,8 +29,9 @@ final class QueueBound {
     boolean enter(Task task) {
         if (task.isMessage()) {
             of(task).incrementAndGet();
-            if (sum() > capacity) {
-                of(task).decrementAndGet();
+            long bytesWithIt = bytes.addAndGet(task.bytes());
+            if (sum() > maxMessages || bytesWithIt > maxBytes) {
+                leave(task);
                 return false;
             }
         }
@@ -46,6 +52,7 @@ final class QueueBound {
     void leave(Task task) {
         if (task.isMessage()) {
             of(task).decrementAndGet();
+            bytes.addAndGet(-task.bytes());
         }
     }
 
@@ -60,5 +67,10 @@ final class QueueBound {
             counts.put(priority, (long) waiting[priority.ordinal()].get());
         }
         return counts;
+    }
+
+    /** The size of all that wait. */
+    long bytes() {
+        return bytes.get();
     }
 }

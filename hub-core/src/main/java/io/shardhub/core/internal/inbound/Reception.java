@@ -9,6 +9,7 @@ import io.shardhub.HubListener;
 import io.shardhub.Message;
 import io.shardhub.Priority;
 import io.shardhub.options.HubOptions;
+import io.shardhub.options.InboundOptions;
 import io.shardhub.protocol.Inbound;
 import io.shardhub.protocol.ProtocolException;
 import io.shardhub.transport.Receiver;
@@ -22,21 +23,23 @@ import org.jspecify.annotations.Nullable;
 /** The receiving side of one connection: decodes, finds the handler, keeps the client's order, counts what is wrong. */
 public final class Reception implements Receiver, ClientListener {
 
-    /** One char takes at most this many bytes of UTF-8. */
-    private static final int MAX_BYTES_PER_CHAR = 3;
-
     private final Dispatcher dispatcher;
     private final Inbox inbox;
     private final FaultLimit faults;
+    private final FaultLimit refusals;
+    private final boolean mayHold;
+    private boolean heldInVain; // thread that reads
     private volatile @Nullable Registration registration;
     private boolean arrived; // shard thread
     private volatile List<HubListener> listeners = List.of();
 
-    Reception(Dispatcher dispatcher) {
-        HubOptions options = dispatcher.options();
+    Reception(Dispatcher dispatcher, boolean mayHold) {
+        InboundOptions options = dispatcher.options().inbound();
         this.dispatcher = dispatcher;
-        this.inbox = new Inbox(dispatcher.workers(), options.inbound().maxWaiting());
-        this.faults = new FaultLimit(options.inbound().maxFaultsPerMinute(), dispatcher.nanoTime());
+        this.mayHold = mayHold;
+        this.inbox = new Inbox(dispatcher.workers(), options.credit());
+        this.faults = new FaultLimit(options.maxFaultsPerMinute(), dispatcher.nanoTime());
+        this.refusals = new FaultLimit(options.credit().maxRefusedPerMinute(), dispatcher.nanoTime());
     }
 
     /** Ties the reception to its place in the hub; called before the transport reports anything. */
@@ -56,7 +59,8 @@ public final class Reception implements Receiver, ClientListener {
         if (!isTaken()) {
             return;
         }
-        if (isTooBig(text)) {
+        long bytes = Utf8.length(text);
+        if (bytes > dispatcher.options().inbound().maxMessageBytes()) {
             refuseSize();
             return;
         }
@@ -76,7 +80,7 @@ public final class Reception implements Receiver, ClientListener {
             String type = shortened(inbound.type());
             fault(inbound.id(), Fault.UNKNOWN_TYPE, "type: " + type + " has no handler here");
         } else {
-            dispatch(inbound, registered, now);
+            dispatch(new MessageTask(place().client(), inbound, registered, (int) bytes), now);
         }
     }
 
@@ -90,25 +94,26 @@ public final class Reception implements Receiver, ClientListener {
         return open;
     }
 
-    private boolean isTooBig(String text) {
-        int max = dispatcher.options().inbound().maxMessageBytes();
-        if (text.length() * (long) MAX_BYTES_PER_CHAR <= max) {
-            return false;
+    private void dispatch(MessageTask task, long now) {
+        Inbox.Entry entry = inbox.offer(task, now);
+        if (entry == Inbox.Entry.FULL && mayHold && !heldInVain) {
+            heldInVain = !dispatcher.holds().hold(inbox.room(task));
+            entry = task.client.isOpen() ? inbox.offer(task, dispatcher.nanoTime()) : Inbox.Entry.OVER;
         }
-        long bytes = 0;
-        for (int i = 0; i < text.length() && bytes <= max; i++) {
-            char c = text.charAt(i);
-            bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : MAX_BYTES_PER_CHAR;
+        switch (entry) {
+            case TAKEN -> heldInVain = false;
+            case FULL -> refuse(task);
+            case HUB_FULL -> fault(task.inbound.id(), Fault.HUB_BUSY, "too much waits to be handled");
+            case OVER -> dispatcher.tally().fault(Fault.CLOSED);
         }
-        return bytes > max;
     }
 
-    private void dispatch(Inbound inbound, HandlerRegistry.Registered registered, long now) {
-        switch (inbox.offer(new MessageTask(place().client(), inbound, registered), now)) {
-            case TAKEN -> {}
-            case FULL -> fault(inbound.id(), Fault.BUSY, "too many messages of yours wait to be handled");
-            case HUB_FULL -> fault(inbound.id(), Fault.HUB_BUSY, "too many messages wait to be handled");
-            case OVER -> dispatcher.tally().fault(Fault.CLOSED);
+    private void refuse(MessageTask task) {
+        if (refusals.isExceededBy(dispatcher.nanoTime())) {
+            dispatcher.tally().fault(Fault.BUSY);
+            task.client.close(CloseCode.RATE_LIMITED, "too much of yours waits to be handled");
+        } else {
+            fault(task.inbound.id(), Fault.BUSY, "too much of yours waits to be handled");
         }
     }
 
@@ -221,12 +226,14 @@ public final class Reception implements Receiver, ClientListener {
         private final Client client;
         private final Inbound inbound;
         private final HandlerRegistry.Registered registered;
+        private final int bytes;
 
-        MessageTask(Client client, Inbound inbound, HandlerRegistry.Registered registered) {
+        MessageTask(Client client, Inbound inbound, HandlerRegistry.Registered registered, int bytes) {
             super(registered.options().priority(), registered.options().execution(), registered.deadlineNanos());
             this.client = client;
             this.inbound = inbound;
             this.registered = registered;
+            this.bytes = bytes;
         }
 
         @Override
@@ -237,6 +244,11 @@ public final class Reception implements Receiver, ClientListener {
         @Override
         boolean isMessage() {
             return true;
+        }
+
+        @Override
+        int bytes() {
+            return bytes;
         }
 
         @Override
@@ -273,6 +285,11 @@ public final class Reception implements Receiver, ClientListener {
         @Override
         boolean isMessage() {
             return false;
+        }
+
+        @Override
+        int bytes() {
+            return 0;
         }
 
         @Override

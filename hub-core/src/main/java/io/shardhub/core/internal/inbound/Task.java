@@ -30,6 +30,9 @@ abstract class Task {
     /** Whether it is a message, which is counted and bounded, rather than an event. */
     abstract boolean isMessage();
 
+    /** What it takes of the credit of its client, beside being one: the size of the message. */
+    abstract int bytes();
+
     /** It is not run any more. */
     abstract void drop(Fault cause);
 

@@ -44,7 +44,7 @@ public final class WorkerPool {
         this.threads = options.workers();
         this.lanes = new Lanes(runtime, options.agedAfter().toNanos());
         this.virtualLanes = new Lanes(runtime, options.agedAfter().toNanos());
-        this.bound = new QueueBound(options.maxQueued());
+        this.bound = new QueueBound(options.credit());
         this.watch = new HandlerWatch(runtime, name);
         Executor virtual = runtime.virtualThreads("hub-" + name + "-virtual");
         this.crew = virtual == null

@@ -55,7 +55,7 @@ final class HandlerWatchTest {
     }
 
     private void run(Execution execution, Runnable body) {
-        Inbox inbox = new Inbox(pool, 10);
+        Inbox inbox = new Inbox(pool, Work.credit(10));
         inbox.open(null);
         inbox.offer(new Work(Priority.NORMAL, execution, body), runtime.nanoTime());
     }
@@ -127,7 +127,7 @@ final class HandlerWatchTest {
         Duration shorter = Duration.ofMillis(40);
         pool.watch().expect(shorter.toNanos());
         runtime.advance(Duration.ofSeconds(1));
-        Inbox inbox = new Inbox(pool, 10);
+        Inbox inbox = new Inbox(pool, Work.credit(10));
         inbox.open(null);
         inbox.offer(Work.lasting(shorter, hang), runtime.nanoTime());
         runtime.advance(shorter.plusMillis(10));

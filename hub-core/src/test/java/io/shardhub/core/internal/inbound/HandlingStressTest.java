@@ -46,8 +46,7 @@ final class HandlingStressTest {
             HubRig.options(2)
                     .withInbound(InboundOptions.defaults(4)
                             .withMaxVirtual(8)
-                            .withMaxWaiting(16)
-                            .withMaxQueued(1_000)
+                            .withCredit(Work.credit(16).withHubMessages(1_000))
                             .withAgedAfter(Duration.ofMillis(5))),
             HubParts.defaults());
     private final AtomicInteger violations = new AtomicInteger();
@@ -61,7 +60,9 @@ final class HandlingStressTest {
         private int handled;
 
         Peer(int number) {
-            receiver = manager.accept(new RecordingConnection(), Identity.of("u" + number));
+            RecordingConnection connection = new RecordingConnection();
+            connection.setMayHoldReader(number % 2 == 0);
+            receiver = manager.accept(connection, Identity.of("u" + number));
         }
 
         void handle(int number) {

@@ -58,7 +58,7 @@ final class InboxTest {
     }
 
     private Inbox open(int maxWaiting) {
-        Inbox inbox = new Inbox(pool, maxWaiting);
+        Inbox inbox = new Inbox(pool, Work.credit(maxWaiting));
         inbox.open(null);
         return inbox;
     }
@@ -83,7 +83,7 @@ final class InboxTest {
     @Test
     void nothingRunsBeforeTheClientHasArrivedAndItsArrivalRunsFirst() {
         pool.start();
-        Inbox inbox = new Inbox(pool, 2);
+        Inbox inbox = new Inbox(pool, Work.credit(2));
         assertThat(inbox.offer(work("a"), runtime.nanoTime())).isEqualTo(Entry.TAKEN);
         assertThat(inbox.offer(quick("quick"), runtime.nanoTime())).isEqualTo(Entry.TAKEN);
         assertThat(inbox.offer(work("c"), runtime.nanoTime()))
@@ -158,7 +158,7 @@ final class InboxTest {
     void taskThatThrowsDoesNotHoldUpTheNext() {
         WorkerPool real = real("throwing", 1);
         List<String> order = Collections.synchronizedList(new ArrayList<>());
-        Inbox inbox = new Inbox(real, 10);
+        Inbox inbox = new Inbox(real, Work.credit(10));
         inbox.open(null);
         inbox.offer(
                 new Work(Priority.NORMAL, Execution.POOL, () -> {
@@ -202,7 +202,7 @@ final class InboxTest {
         two.start();
         runtime.runUntilIdle();
         for (Priority priority : Priority.values()) {
-            Inbox inbox = new Inbox(two, 10);
+            Inbox inbox = new Inbox(two, Work.credit(10));
             inbox.open(null);
             inbox.offer(new Work(priority, Execution.VIRTUAL, () -> ran.add(priority.name())), runtime.nanoTime());
         }
@@ -239,10 +239,12 @@ final class InboxTest {
 
     @Test
     void messagesOfAllClientsAreBoundedTogetherAndEventsAreNot() {
-        WorkerPool narrow =
-                new WorkerPool(runtime, "narrow", InboundOptions.defaults(1).withMaxQueued(3));
-        Inbox one = new Inbox(narrow, 10);
-        Inbox two = new Inbox(narrow, 10);
+        WorkerPool narrow = new WorkerPool(
+                runtime,
+                "narrow",
+                InboundOptions.defaults(1).withCredit(Work.credit(10).withHubMessages(3)));
+        Inbox one = new Inbox(narrow, Work.credit(10));
+        Inbox two = new Inbox(narrow, Work.credit(10));
         two.open(null);
         assertThat(one.offer(work("1"), runtime.nanoTime())).isEqualTo(Entry.TAKEN);
         assertThat(one.offer(work("2", Priority.LOW), runtime.nanoTime())).isEqualTo(Entry.TAKEN);
@@ -265,7 +267,7 @@ final class InboxTest {
 
     @Test
     void whatIsDiscardedMakesRoomAndIsToldWhy() {
-        Inbox inbox = new Inbox(pool, 10);
+        Inbox inbox = new Inbox(pool, Work.credit(10));
         Work waits = work("waits");
         inbox.offer(waits, runtime.nanoTime());
         inbox.discard(Fault.CLOSED);
@@ -305,7 +307,7 @@ final class InboxTest {
         WorkerPool real = real("hanging", 2);
         CountDownLatch hangs = new CountDownLatch(1);
         CountDownLatch started = new CountDownLatch(1);
-        Inbox inbox = new Inbox(real, 10);
+        Inbox inbox = new Inbox(real, Work.credit(10));
         inbox.open(null);
         inbox.offer(
                 new Work(Priority.NORMAL, Execution.POOL, () -> {
@@ -332,7 +334,7 @@ final class InboxTest {
         CountDownLatch started = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         List<String> order = Collections.synchronizedList(new ArrayList<>());
-        Inbox inbox = new Inbox(real, 10);
+        Inbox inbox = new Inbox(real, Work.credit(10));
         inbox.open(null);
         Thread container = new Thread(() -> inbox.offer(
                 new Work(Priority.NORMAL, Execution.INLINE, () -> {
@@ -363,13 +365,13 @@ final class InboxTest {
             Runnable hang = hanging.hanging();
             WorkerPool one = new WorkerPool(hanging, "one", InboundOptions.defaults(1));
             one.start();
-            Inbox hung = new Inbox(one, 10);
+            Inbox hung = new Inbox(one, Work.credit(10));
             hung.open(null);
             hung.offer(new Work(Priority.NORMAL, Execution.POOL, hang), hanging.nanoTime());
             hanging.runUntilIdle();
             Work behindIt = work("behind it");
             hung.offer(behindIt, hanging.nanoTime());
-            Inbox other = new Inbox(one, 10);
+            Inbox other = new Inbox(one, Work.credit(10));
             other.open(null);
             Work waits = work("waits");
             other.offer(waits, hanging.nanoTime());

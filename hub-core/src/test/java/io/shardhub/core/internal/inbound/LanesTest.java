@@ -21,7 +21,7 @@ final class LanesTest {
     private final Lanes.Taker taker = lanes.new Taker();
 
     private Inbox add(Priority priority) {
-        Inbox inbox = new Inbox(pool, 1);
+        Inbox inbox = new Inbox(pool, Work.credit(1));
         lanes.add(inbox, priority, runtime.nanoTime());
         return inbox;
     }

@@ -40,6 +40,7 @@ final class RandomHandlingTest {
     private static final int STEPS = 120;
     private static final int MAX_WAITING = 5;
     private static final int MAX_QUEUED = 12;
+    private static final int MAX_BYTES = 150;
     private static final int MAX_VIRTUAL = 2;
     private static final int WORKERS = 2;
 
@@ -73,8 +74,13 @@ final class RandomHandlingTest {
                     HubRig.options(2)
                             .withInbound(InboundOptions.defaults(WORKERS)
                                     .withMaxVirtual(MAX_VIRTUAL)
-                                    .withMaxWaiting(MAX_WAITING)
-                                    .withMaxQueued(MAX_QUEUED)
+                                    .withMaxMessageBytes(MAX_BYTES)
+                                    .withCredit(Work.credit(MAX_WAITING)
+                                            .withBytes(MAX_BYTES)
+                                            .withHubMessages(MAX_QUEUED)
+                                            .withHubBytes(2 * MAX_BYTES)
+                                            .withMaxHeld(1)
+                                            .withMaxRefusedPerMinute(6))
                                     .withMaxFaultsPerMinute(1_000)),
                     HubParts.defaults().withRuntime(runtime));
             Runnable hang = runtime.hanging();
@@ -162,7 +168,9 @@ final class RandomHandlingTest {
 
         private void join() {
             Identity identity = Identity.of(String.valueOf(peers.size()));
-            peers.add(new Peer(manager.accept(new RecordingConnection(), identity)));
+            RecordingConnection connection = new RecordingConnection();
+            connection.setMayHoldReader(random.nextBoolean());
+            peers.add(new Peer(manager.accept(connection, identity)));
         }
 
         private void leave() {
@@ -192,6 +200,8 @@ final class RandomHandlingTest {
             assertThat(now.received()).isEqualTo(received);
             assertThat(now.isBalanced()).as("%s", now).isTrue();
             assertThat(now.waiting()).isBetween(0L, (long) MAX_QUEUED);
+            assertThat(now.queuedBytes()).isBetween(0L, 2L * MAX_BYTES);
+            assertThat(now.held()).isBetween(0L, 1L);
             assertThat(now.running()).isBetween(0L, WORKERS + MAX_VIRTUAL + 1L);
             for (Peer peer : peers) {
                 assertThat(peer.seen).isSorted();

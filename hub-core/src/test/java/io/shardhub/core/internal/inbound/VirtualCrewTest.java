@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class VirtualCrewTest {
 
     private final WorkerPool pool = new WorkerPool(new ManualRuntime(), "t", InboundOptions.defaults(1));
-    private final Inbox inbox = new Inbox(pool, 1);
+    private final Inbox inbox = new Inbox(pool, Work.credit(1));
 
     /** Each time the work comes just when the only thread has found none and is about to end. */
     @Test

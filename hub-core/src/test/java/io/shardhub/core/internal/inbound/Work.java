@@ -2,6 +2,7 @@ package io.shardhub.core.internal.inbound;
 
 import io.shardhub.Execution;
 import io.shardhub.Priority;
+import io.shardhub.options.CreditOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ final class Work extends Task {
 
     private final Runnable body;
     private final boolean message;
+    private int bytes;
 
     Work(Priority priority, Execution execution, Runnable body) {
         this(priority, execution, DEADLINE, body, true);
@@ -31,6 +33,17 @@ final class Work extends Task {
         return new Work(Priority.HIGH, Execution.POOL, DEADLINE, body, false);
     }
 
+    /** The credit of a client: that many messages. */
+    static CreditOptions credit(int messages) {
+        return CreditOptions.defaults(1).withMessages(messages);
+    }
+
+    /** This, of another size. */
+    Work sized(int newBytes) {
+        bytes = newBytes;
+        return this;
+    }
+
     static Work lasting(Duration deadline, Runnable body) {
         return new Work(Priority.NORMAL, Execution.POOL, deadline, body, true);
     }
@@ -43,6 +56,11 @@ final class Work extends Task {
     @Override
     boolean isMessage() {
         return message;
+    }
+
+    @Override
+    int bytes() {
+        return bytes;
     }
 
     @Override
