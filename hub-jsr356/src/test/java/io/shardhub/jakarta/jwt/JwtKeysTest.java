@@ -37,10 +37,10 @@ class JwtKeysTest {
     @ParameterizedTest
     @ValueSource(strings = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512"})
     void rsaSignaturesAreChecked(String algorithm) throws Exception {
-        KeyPair keys = Tokens.rsaKeys();
+        KeyPair keys = Tokens.RSA;
         String token = Tokens.rsa(JWSAlgorithm.parse(algorithm), keys.getPrivate(), null, CLAIMS);
         assertThat(user(door(keys.getPublic(), algorithm), token)).hasValue("ann");
-        assertThat(user(door(Tokens.rsaKeys().getPublic(), algorithm), token)).isEmpty();
+        assertThat(user(door(Tokens.OTHER_RSA.getPublic(), algorithm), token)).isEmpty();
     }
 
     @ParameterizedTest
@@ -74,7 +74,7 @@ class JwtKeysTest {
 
     @Test
     void aPublicKeyIsNoSecret() throws Exception {
-        KeyPair keys = Tokens.rsaKeys();
+        KeyPair keys = Tokens.RSA;
         byte[] known = keys.getPublic().getEncoded();
         String forged = Tokens.signed(JWSAlgorithm.HS256, new MACSigner(known), CLAIMS);
         assertThat(user(door(keys.getPublic(), "RS256"), forged)).isEmpty();
@@ -83,8 +83,8 @@ class JwtKeysTest {
 
     @Test
     void aSetServesTheTokensOfAllItsKeys() throws Exception {
-        KeyPair old = Tokens.rsaKeys();
-        KeyPair young = Tokens.rsaKeys();
+        KeyPair old = Tokens.RSA;
+        KeyPair young = Tokens.OTHER_RSA;
         JwtAuthenticator door = door(JwtKeys.set(json(old, "2025", young, "2026")), "RS256");
         assertThat(user(door, rs256(old, "2025"))).hasValue("ann");
         assertThat(user(door, rs256(young, "2026"))).hasValue("ann");

@@ -35,6 +35,10 @@ final class Tokens {
     static final byte[] SECRET =
             "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
+    /* They take long to make. */
+    static final KeyPair RSA = rsaKeys();
+    static final KeyPair OTHER_RSA = rsaKeys();
+
     private Tokens() {}
 
     /** Good claims of a user, to be changed. */
@@ -74,10 +78,14 @@ final class Tokens {
         return input + "." + Base64URL.encode(signature.sign());
     }
 
-    static KeyPair rsaKeys() throws GeneralSecurityException {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2_048);
-        return generator.generateKeyPair();
+    private static KeyPair rsaKeys() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2_048);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     static KeyPair ecKeys(String curve) throws GeneralSecurityException {
