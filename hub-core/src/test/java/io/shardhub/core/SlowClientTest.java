@@ -16,6 +16,7 @@ import io.shardhub.options.OutboxOptions;
 import io.shardhub.snapshot.Books;
 import io.shardhub.snapshot.DropCause;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -90,6 +91,35 @@ final class SlowClientTest {
         assertThat(books.dropped().get(mode == Mode.PENDING ? DropCause.WRITE_FAILED : DropCause.CLIENT_CLOSED))
                 .isEqualTo(1);
         slow.connection().assertNoViolations();
+    }
+
+    /** More than an outbox holds comes between two drains; the connection takes everything. */
+    @Test
+    void quickClientLosesNothingHoweverMuchComesAtOnce() {
+        for (OverflowPolicy policy : OverflowPolicy.values()) {
+            HubRig rig = new HubRig(HubRig.options(1)
+                    .withOutbox(OutboxOptions.defaults()
+                            .withCapacity(4)
+                            .withMaxBytes(1_024)
+                            .withOverflow(policy)));
+            List<Guest> guests = List.of(rig.join("a"), rig.join("b"));
+            rig.idle();
+            List<String> sent = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                String text = i + "x".repeat(i % 3 == 0 ? 700 : 1);
+                sent.add(text);
+                rig.hub().broadcast(text(text));
+            }
+            for (int i = 0; i < 50; i++) { // mixed, so that they do not wait as one part of the drain
+                Priority priority = i % 2 == 0 ? Priority.NORMAL : Priority.HIGH;
+                rig.hub().broadcast(text("mixed").withPriority(priority));
+                guests.get(1).client().send(text("direct"));
+            }
+            rig.idle();
+            assertThat(guests.get(0).texts()).as("%s", policy).hasSize(100).startsWith(sent.toArray(String[]::new));
+            assertThat(guests.get(1).texts()).as("%s", policy).hasSize(150);
+            assertThat(rig.books().dropped().values()).allMatch(count -> count == 0);
+        }
     }
 
     @Test

@@ -59,8 +59,13 @@ final class Arrival {
 
     /** The next command to be carried out; null if there is no more. */
     @Nullable
-    ShardCommand next() {
-        return held.poll();
+    ShardCommand peek() {
+        return held.peek();
+    }
+
+    /** Takes the next command. */
+    void poll() {
+        held.remove();
     }
 
     /** How many messages were not held. */

@@ -33,10 +33,7 @@ final class Endings implements Flusher.Observer, LivenessCheck.Verdict {
         this.shard = shard;
         this.timing = timing;
         this.clients = clients;
-        this.flusher = new Flusher(
-                new Drain(context.protocol(), context.limits()),
-                context.limits().lingerNanos(),
-                this);
+        this.flusher = new Flusher(new Drain(context.protocol(), context.limits()), context.limits(), this);
         this.complaints = new Complaints(context.runtime().nanoTime());
     }
 

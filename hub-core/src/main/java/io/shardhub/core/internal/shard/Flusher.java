@@ -3,6 +3,7 @@ package io.shardhub.core.internal.shard;
 import io.shardhub.Message;
 import io.shardhub.core.internal.outbox.Drain;
 import io.shardhub.core.internal.outbox.Flush;
+import io.shardhub.core.internal.outbox.OutboxLimits;
 import io.shardhub.core.runtime.DutyCycle;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ final class Flusher {
     static final long BUSY_RETRY_NANOS = 1_000_000;
 
     private final Drain drain;
-    private final long lingerNanos;
+    private final OutboxLimits limits;
     private final Observer observer;
     private List<HubClient> dirty = new ArrayList<>();
     private List<HubClient> flushing = new ArrayList<>();
@@ -41,11 +42,25 @@ final class Flusher {
     private long departureAt; // of all that linger: the first of them has then waited as long as it may
     private final List<HubClient> watched = new ArrayList<>();
     private int servedLast = -1; // the position of whose messages are at hand
+    private int gathered; // messages of this drain that nobody has written yet
+    private long gatheredBytes;
 
-    Flusher(Drain drain, long lingerNanos, Observer observer) {
+    Flusher(Drain drain, OutboxLimits limits, Observer observer) {
         this.drain = drain;
-        this.lingerNanos = lingerNanos;
+        this.limits = limits;
         this.observer = observer;
+    }
+
+    /**
+     * One more message of this drain, for whomever. When all of them together would not fit into one outbox they are written
+     * first: whose connection is free loses none, however much comes at once.
+     */
+    void gather(int bytes, long now) {
+        if (gathered == limits.capacity() || gatheredBytes + bytes > limits.maxBytes()) {
+            flush(now);
+        }
+        gathered++;
+        gatheredBytes += bytes;
     }
 
     /** Flushes the client at the end of this drain. */
@@ -91,6 +106,8 @@ final class Flusher {
     }
 
     void flush(long now) {
+        gathered = 0;
+        gatheredBytes = 0;
         List<HubClient> due = dirty;
         dirty = flushing; // an observer may mark clients: they are flushed after the next drain
         flushing = due;
@@ -159,7 +176,7 @@ final class Flusher {
         if (!client.lingering) {
             client.lingering = true;
             if (lingering.isEmpty()) {
-                departureAt = now + lingerNanos;
+                departureAt = now + limits.lingerNanos();
             }
             lingering.add(client);
         }

@@ -139,6 +139,13 @@ final class Mailbox {
         signals.offer(client);
     }
 
+    /** The command that comes next; it stays there. */
+    @ShardThread
+    @Nullable
+    ShardCommand peek() {
+        return commands.peek();
+    }
+
     @ShardThread
     @Nullable
     ShardCommand poll() {

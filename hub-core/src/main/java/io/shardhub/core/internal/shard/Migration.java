@@ -225,10 +225,10 @@ final class Migration {
                 endings.flusher().mark(client);
             }
         }
-        ShardCommand command = arrival.next();
-        while (command != null) {
+        for (ShardCommand command = arrival.peek(); command != null; command = arrival.peek()) {
+            state.gather(command);
+            arrival.poll();
             command.executeOn(state);
-            command = arrival.next();
         }
         arrivals.remove(client);
         client.outbox.refuse(DropCause.OUTBOX_FULL, arrival.shed());

@@ -324,10 +324,12 @@ public final class Shard implements ShardLoad {
             if (migration.hasDepartures()) {
                 migration.departUpTo(mailbox.taken());
             }
-            ShardCommand command = mailbox.poll();
+            ShardCommand command = mailbox.peek();
             if (command == null) {
                 return done;
             }
+            state.gather(command);
+            mailbox.poll();
             state.execute(command, !mailbox.hasCommands());
         }
         return limit;

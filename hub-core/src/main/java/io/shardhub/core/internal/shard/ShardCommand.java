@@ -3,6 +3,7 @@ package io.shardhub.core.internal.shard;
 import io.shardhub.Message;
 import io.shardhub.annotation.ShardThread;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The mailbox language: immutable requests that know no shard, so that one object can be posted to all. */
 sealed interface ShardCommand {
@@ -14,6 +15,11 @@ sealed interface ShardCommand {
     /** Whether the command goes through many clients, and can be resumed in the middle. */
     default boolean isForMany() {
         return false;
+    }
+
+    /** The message that it brings; null if it brings none. */
+    default @Nullable Message message() {
+        return null;
     }
 
     /** Leaves everything as it is. */
@@ -70,7 +76,7 @@ sealed interface ShardCommand {
      * @param client whom
      * @param message what
      */
-    record SendToClient(HubClient client, Message message) implements ShardCommand {
+    record SendToClient(HubClient client, @Override Message message) implements ShardCommand {
         @Override
         @ShardThread
         public void executeOn(ShardState state) {
@@ -84,7 +90,7 @@ sealed interface ShardCommand {
      * @param userId whom
      * @param message what
      */
-    record SendToUser(String userId, Message message) implements ShardCommand {
+    record SendToUser(String userId, @Override Message message) implements ShardCommand {
         @Override
         @ShardThread
         public void executeOn(ShardState state) {
@@ -103,7 +109,7 @@ sealed interface ShardCommand {
      * @param topic where
      * @param message what
      */
-    record PublishToTopic(String topic, Message message) implements ShardCommand {
+    record PublishToTopic(String topic, @Override Message message) implements ShardCommand {
         @Override
         @ShardThread
         public void executeOn(ShardState state) {
@@ -121,7 +127,7 @@ sealed interface ShardCommand {
      *
      * @param message what
      */
-    record BroadcastToAll(Message message) implements ShardCommand {
+    record BroadcastToAll(@Override Message message) implements ShardCommand {
         @Override
         @ShardThread
         public void executeOn(ShardState state) {

@@ -71,6 +71,15 @@ final class ShardState {
         current = null;
     }
 
+    /** Makes room for the message of the command that comes next, if it has one. May write, and hang: take the command afterwards. */
+    @ShardThread
+    void gather(ShardCommand command) {
+        Message message = command.message();
+        if (message != null) {
+            flusher.gather(message.frame(shard.context().protocol()).size(), now);
+        }
+    }
+
     /** A drain ends: everything that it gathered is written. */
     @ShardThread
     void end() {

@@ -25,7 +25,7 @@ final class FlusherTest {
             new ShardRig(HubRig.options(1).withOutbox(HubRig.options(1).outbox().withLinger(Duration.ofNanos(LINGER))));
     private final List<String> seen = new ArrayList<>();
     private final Drain drain = new Drain(rig.context.protocol(), rig.context.limits());
-    private final Flusher flusher = new Flusher(drain, LINGER, new Flusher.Observer() {
+    private final Flusher flusher = new Flusher(drain, rig.context.limits(), new Flusher.Observer() {
         @Override
         public void emptied(HubClient client) {
             seen.add("emptied " + client.id());
