@@ -1,8 +1,12 @@
 import org.jspecify.annotations.NullMarked;
 
-/** The cluster bus over Redis: so far the names that it uses there. */
+/** The cluster bus over Redis. */
 @NullMarked
 module io.shardhub.redis {
-    requires io.shardhub.api;
-    requires static org.jspecify;
+    requires transitive io.shardhub.api;
+    requires static transitive org.jspecify;
+    requires org.slf4j;
+    requires redis.clients.jedis;
+
+    exports io.shardhub.redis;
 }

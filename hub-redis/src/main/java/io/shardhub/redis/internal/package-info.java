@@ -1,2 +1,2 @@
-/** How the cluster bus uses Redis. Every name in Redis comes from {@code KeySpace}. */
+/** How the parts of the bus are put together: {@code Partition} is one way to Redis and back, {@code Keeper} watches them. */
 package io.shardhub.redis.internal;

@@ -1,0 +1,53 @@
+package io.shardhub.redis.internal;
+
+import io.shardhub.redis.internal.link.Dialer;
+import io.shardhub.redis.internal.link.Linker;
+import io.shardhub.redis.internal.link.Server;
+import io.shardhub.redis.internal.wire.KeySpace;
+import io.shardhub.redis.internal.wire.Sender;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.IntFunction;
+
+/**
+ * What all parts of one bus know.
+ *
+ * @param self this node
+ * @param keys names in Redis
+ * @param servers where the Redis of each partition is
+ * @param dialer how connections are made
+ * @param settings figures
+ * @param closed open when it is time to end
+ */
+public record Site(
+        Sender self,
+        KeySpace keys,
+        IntFunction<Server> servers,
+        Dialer dialer,
+        Settings settings,
+        CountDownLatch closed) {
+
+    /**
+     * Figures.
+     *
+     * @param heartbeatNanos between two signs of life
+     * @param timeoutNanos how long Redis may take to answer
+     * @param buffer messages that may wait to be published
+     * @param sharded whether channels belong to slots
+     * @param retention entries that logs keep; zero if there are none
+     */
+    public record Settings(long heartbeatNanos, long timeoutNanos, int buffer, boolean sharded, int retention) {
+
+        private static final int PROBES = 4; // in a heartbeat
+
+        /** Between two probes. */
+        public long probeNanos() {
+            return heartbeatNanos / PROBES;
+        }
+    }
+
+    /** Makes connections to the Redis of a partition; the role names them there and in logs. */
+    Linker linker(int partition, String role) {
+        String name = "shardhub-" + self.nodeId() + "-" + role;
+        return new Linker(name, servers.apply(partition), dialer, closed);
+    }
+}

@@ -1,0 +1,6 @@
+package io.shardhub.redis.internal.link;
+
+import redis.clients.jedis.HostAndPort;
+
+/** One that stays where it is. */
+public record FixedServer(HostAndPort locate) implements Server {}

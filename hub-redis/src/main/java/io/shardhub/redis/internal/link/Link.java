@@ -1,0 +1,41 @@
+package io.shardhub.redis.internal.link;
+
+import java.util.List;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.JedisSocketFactory;
+import redis.clients.jedis.commands.ProtocolCommand;
+
+/**
+ * One connection to Redis.
+ *
+ * <p><b>Threading:</b> one thread at a time may write and another one may read.
+ */
+public final class Link extends Connection {
+
+    Link(JedisSocketFactory sockets, JedisClientConfig config) {
+        super(sockets, config);
+    }
+
+    /** Sends what was written. */
+    @Override
+    public void flush() {
+        super.flush();
+    }
+
+    /** Reads one reply; an error of Redis is thrown. */
+    public Object read() {
+        return readProtocolWithCheckingBroken();
+    }
+
+    /** Asks and waits for the answer. */
+    public Object ask(ProtocolCommand command, byte[]... arguments) {
+        sendCommand(command, arguments);
+        return getOne();
+    }
+
+    /** Replies to the last {@code count} commands; errors of Redis are among them. */
+    public List<Object> replies(int count) {
+        return getMany(count);
+    }
+}

@@ -1,0 +1,125 @@
+package io.shardhub.redis.internal.member;
+
+import io.shardhub.cluster.NodeInfo;
+import io.shardhub.cluster.NodeLoad;
+import io.shardhub.cluster.NodeStatus;
+import io.shardhub.redis.internal.link.Link;
+import io.shardhub.redis.internal.link.Linker;
+import io.shardhub.redis.internal.receive.ListenerDesk;
+import io.shardhub.redis.internal.wire.Place;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Says twice per interval that the node is alive. A node that has not for one and a half intervals is dead, so that everybody
+ * knows within two.
+ *
+ * <p><b>Threading:</b> any thread; {@link #run} is the thread that talks to Redis.
+ */
+public final class Heartbeat implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
+
+    private final Linker linker;
+    private final ListenerDesk desk;
+    private final NodeInfo self;
+    private final Register register;
+    private final Roster roster;
+    private final long pauseNanos;
+    private final Semaphore nudges = new Semaphore(0);
+    private volatile boolean closed;
+    private volatile boolean replaced;
+
+    /** A heartbeat at that interval. */
+    public Heartbeat(
+            NodeInfo self, Place place, Command publish, Linker linker, ListenerDesk desk, long intervalNanos) {
+        this.self = self;
+        this.linker = linker;
+        this.desk = desk;
+        this.pauseNanos = intervalNanos / 2;
+        long expiryNanos = intervalNanos + intervalNanos / 2;
+        this.register = new Register(place, publish, TimeUnit.NANOSECONDS.toMillis(expiryNanos));
+        this.roster = new Roster(self, expiryNanos);
+    }
+
+    /** What others are to know of this node. */
+    public void report(NodeLoad load) {
+        roster.report(load);
+    }
+
+    /** Those that are known to be alive. */
+    public List<NodeStatus> nodes() {
+        return roster.nodes();
+    }
+
+    /** The epochs of the others. */
+    public Set<Long> epochs() {
+        return roster.epochs();
+    }
+
+    /** Whether a later node has taken this one's id. */
+    public boolean isReplaced() {
+        return replaced;
+    }
+
+    /** Somebody came or went. */
+    public void nudge() {
+        nudges.release();
+    }
+
+    /** Leaves, and ends the thread. */
+    public void close() {
+        closed = true;
+        nudge();
+    }
+
+    /** Ends the connection. */
+    public void cut() {
+        linker.cut();
+    }
+
+    @Override
+    public void run() {
+        try {
+            for (Link link = linker.connect(); link != null && !closed; link = linker.connect()) {
+                beat(link);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void beat(Link link) throws InterruptedException {
+        try {
+            while (!closed) {
+                nudges.drainPermits();
+                take(register.beat(link, roster.incarnation(), NodeEntry.state(roster.load(), self.url())));
+                nudges.tryAcquire(pauseNanos, TimeUnit.NANOSECONDS);
+            }
+            register.leave(link);
+        } catch (JedisException e) {
+            linker.complain(e);
+        } finally {
+            linker.cut();
+        }
+    }
+
+    private void take(Register.Answer answer) {
+        if (answer.incarnation() == null) {
+            if (!replaced) {
+                LOG.error(
+                        "node {}: another node runs under this id (expected: a different id on every node)", self.id());
+            }
+            replaced = true;
+            return;
+        }
+        replaced = false;
+        roster.update(answer).forEach(desk::tell);
+    }
+}

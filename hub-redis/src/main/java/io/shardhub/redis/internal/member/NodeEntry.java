@@ -1,0 +1,54 @@
+package io.shardhub.redis.internal.member;
+
+import io.shardhub.cluster.NodeInfo;
+import io.shardhub.cluster.NodeLoad;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node says of itself in the register.
+ *
+ * @param info who it is
+ * @param epoch names the life of its bus
+ * @param incarnation names its life in the register
+ * @param load its last report
+ */
+record NodeEntry(NodeInfo info, long epoch, long incarnation, NodeLoad load) {
+
+    private static final int FIELDS = 8;
+
+    /** The part that the node itself writes. */
+    static String state(NodeLoad load, @Nullable String url) {
+        return String.join(
+                "|",
+                Integer.toString(load.clients()),
+                Integer.toString(load.capacity()),
+                Integer.toString(load.shards()),
+                Double.toString(load.deliveries()),
+                Boolean.toString(load.draining()),
+                url == null ? "" : url);
+    }
+
+    /** Reads what the register has; null if it is of a kind that this version does not know. */
+    static @Nullable NodeEntry parse(String id, String text) {
+        String[] words = text.split("\\|", FIELDS);
+        if (words.length < FIELDS) {
+            return null;
+        }
+        try {
+            String url = words[7];
+            NodeLoad load = new NodeLoad(
+                    Integer.parseInt(words[2]),
+                    Integer.parseInt(words[3]),
+                    Integer.parseInt(words[4]),
+                    Double.parseDouble(words[5]),
+                    Boolean.parseBoolean(words[6]));
+            return new NodeEntry(
+                    new NodeInfo(id, url.isEmpty() ? null : url),
+                    Long.parseUnsignedLong(words[0], 16),
+                    Long.parseLong(words[1]),
+                    load);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.shardhub.redis.internal.publish;
+
+import io.shardhub.redis.internal.link.Link;
+import io.shardhub.redis.internal.wire.Place;
+import io.shardhub.redis.internal.wire.Script;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/**
+ * One script for the batch, which logs and publishes all of it or nothing: whoever hears a message knows its place in the log, and
+ * what lies before that place has been published before. Probes are not logged.
+ */
+public final class LogTransmission implements Transmission {
+
+    private static final byte[] SCRIPT = Script.of(LogTransmission.class, "publish.lua");
+    private static final String UNUSED_MILLIS = Long.toString(TimeUnit.DAYS.toMillis(1));
+
+    private final Command publish;
+    private final List<byte[]> fixed;
+
+    /** Keeps at least that many entries in the log. */
+    public LogTransmission(Place place, Command publish, int retention) {
+        this.publish = publish;
+        this.fixed = List.of(
+                SCRIPT,
+                utf8("1"),
+                utf8(place.keys().log(place.partition())),
+                utf8(Integer.toString(retention)),
+                utf8(UNUSED_MILLIS),
+                utf8(publish.name()));
+    }
+
+    @Override
+    public List<Object> transmit(Link link, List<Outgoing> batch) {
+        List<byte[]> arguments = new ArrayList<>(fixed);
+        List<Integer> probes = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+            Outgoing outgoing = batch.get(i);
+            if (outgoing.isNumbered()) {
+                arguments.add(outgoing.channel());
+                arguments.add(outgoing.envelope());
+            } else {
+                probes.add(i);
+            }
+        }
+        boolean logs = arguments.size() > fixed.size();
+        if (logs) {
+            link.sendCommand(Command.EVAL, arguments.toArray(byte[][]::new));
+        }
+        probes.forEach(i ->
+                link.sendCommand(publish, batch.get(i).channel(), batch.get(i).envelope()));
+        List<Object> replies = link.replies((logs ? 1 : 0) + probes.size());
+        return spread(replies, probes, batch.size(), logs);
+    }
+
+    /** The one reply of the script is the reply for each that it took. */
+    private static List<Object> spread(List<Object> replies, List<Integer> probes, int size, boolean logs) {
+        Object first = replies.get(0);
+        if (logs && first instanceof JedisDataException refusal) {
+            throw refusal; // nothing was logged; what Redis says against a script is never meant for one message
+        }
+        List<Object> all = new ArrayList<>(Collections.nCopies(size, first));
+        for (int i = 0; i < probes.size(); i++) {
+            all.set(probes.get(i), replies.get(i + (logs ? 1 : 0)));
+        }
+        return all;
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,21 @@
+package io.shardhub.redis.internal.publish;
+
+/**
+ * An envelope on its way; it stays the same when it is sent again.
+ *
+ * @param what what it is made of
+ * @param channel where it goes
+ * @param envelope its bytes
+ */
+public record Outgoing(Outbound what, byte[] channel, byte[] envelope) {
+
+    /** Whether it is a message of the hub. */
+    boolean isMessage() {
+        return what instanceof Outbound.Publication;
+    }
+
+    /** Whether it has a number, so that whoever misses it can tell. */
+    boolean isNumbered() {
+        return !(what instanceof Outbound.Probe);
+    }
+}

@@ -1,0 +1,44 @@
+package io.shardhub.redis.internal.publish;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Remembers for which channels the last publications were, so that a node that heard nothing for a while can be told exactly
+ * what it missed. Memory is constant. One thread.
+ */
+final class PublicationRing {
+
+    private final long[] channels;
+    private long next = 1;
+
+    /** Remembers that many, a power of two. */
+    PublicationRing(int capacity) {
+        channels = new long[capacity];
+    }
+
+    /** The number that the next publication will have. */
+    long next() {
+        return next;
+    }
+
+    /** Remembers one more. */
+    void add(long channel) {
+        channels[(int) next & (channels.length - 1)] = channel;
+        next++;
+    }
+
+    /** Whether what follows that number is remembered. */
+    boolean reachesBackTo(long number) {
+        return number >= next - 1 - channels.length && number < next;
+    }
+
+    /** How many publications there were for each channel between two numbers, both excluded. */
+    Map<Long, Integer> count(long after, long before) {
+        Map<Long, Integer> counts = new HashMap<>();
+        for (long number = after + 1; number < before; number++) {
+            counts.merge(channels[(int) number & (channels.length - 1)], 1, Integer::sum);
+        }
+        return counts;
+    }
+}

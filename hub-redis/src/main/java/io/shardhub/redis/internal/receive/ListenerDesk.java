@@ -1,0 +1,54 @@
+package io.shardhub.redis.internal.receive;
+
+import io.shardhub.cluster.ClusterListener;
+import io.shardhub.cluster.ClusterMessage;
+import io.shardhub.cluster.Loss;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the listener, one thing at a time; nothing that it throws gets out of here, and after the close it hears nothing. */
+public final class ListenerDesk {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ListenerDesk.class);
+
+    private final ClusterListener listener;
+    private final IncomingTally tally;
+    private volatile boolean closed;
+
+    /** A desk for that listener. */
+    public ListenerDesk(ClusterListener listener, IncomingTally tally) {
+        this.listener = listener;
+        this.tally = tally;
+    }
+
+    void received(ClusterMessage message) {
+        tell(to -> to.received(message));
+        tally.received.increment();
+    }
+
+    void lost(Loss loss) {
+        tally.gaps.increment();
+        if (loss.messages() > 0) {
+            tally.lost.add(loss.messages());
+        }
+        tell(to -> to.lost(loss));
+    }
+
+    /** Tells something. */
+    public synchronized void tell(Consumer<ClusterListener> event) {
+        if (closed) {
+            return;
+        }
+        try {
+            event.accept(listener);
+        } catch (RuntimeException e) {
+            LOG.warn("the cluster listener failed", e);
+        }
+    }
+
+    /** Tells nothing more; a call that goes on is not waited for, since it may be waiting for whoever closes. */
+    public void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,159 @@
+package io.shardhub.redis.internal.receive;
+
+import io.shardhub.cluster.Target;
+import io.shardhub.redis.internal.link.Backoff;
+import io.shardhub.redis.internal.link.Link;
+import io.shardhub.redis.internal.link.Linker;
+import io.shardhub.redis.internal.wire.Envelope;
+import io.shardhub.redis.internal.wire.LogId;
+import io.shardhub.redis.internal.wire.Place;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * What an outage took is read again from the log. Between the break and the end of that reading, what arrives on channels is
+ * ignored: it is in the log, too. Numbers that are missing in the log are a gap, and their origin is asked what they were.
+ */
+final class LogReplay implements Recovery {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogReplay.class);
+    private static final int PAGE = 512;
+    private static final int ID = 0;
+    private static final int FIELDS = 1;
+
+    private final Reception reception;
+    private final Accounts accounts;
+    private final Subscriptions subscriptions;
+    private final Linker linker;
+    private final CountDownLatch closed;
+    private final byte[] log;
+    private final long recentMillis;
+    private boolean broken;
+    private @Nullable LogId last; // the place of what was last heard
+
+    LogReplay(Place place, Reception reception, Accounts accounts, Subscriptions subscriptions, Inlet.Replay replay) {
+        this.reception = reception;
+        this.accounts = accounts;
+        this.subscriptions = subscriptions;
+        this.linker = replay.linker();
+        this.closed = replay.closed();
+        this.recentMillis = replay.recentMillis();
+        this.log = place.keys().log(place.partition()).getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void broken(Map<Long, Target> listening) {
+        broken = true;
+    }
+
+    @Override
+    public void received(byte[] content) {
+        if (broken) {
+            return;
+        }
+        int length = LogId.lengthIn(content);
+        LogId place = LogId.parse(content, length);
+        if (place == null) {
+            reception.refuse("no place in the log: is every node in mode STREAMS?");
+        } else {
+            hear(place, content, length + 1, false);
+        }
+    }
+
+    @Override
+    public void restored() throws InterruptedException {
+        Backoff backoff = new Backoff(closed);
+        do {
+            try {
+                Link link = linker.tryConnect();
+                replay(link);
+                broken = false;
+                return;
+            } catch (JedisException e) {
+                linker.complain(e);
+            } finally {
+                linker.cut();
+            }
+        } while (backoff.pause());
+    }
+
+    private void replay(Link link) {
+        LogId newest = newest(link);
+        LogId before = last;
+        if (before == null) {
+            last = newest; // nothing was promised before
+            return;
+        }
+        boolean rewound = newest.compareTo(before) < 0;
+        if (rewound) {
+            LOG.warn("the log ends at {}, before {}, which was heard: Redis has lost a part of it", newest, before);
+        }
+        reception.origins().all().forEach(origin -> origin.proven = false);
+        LogId from = rewound ? LogId.START : start(before);
+        last = newest;
+        List<?> page = page(link, from);
+        while (!page.isEmpty()) {
+            for (Object entry : page) {
+                byte[] id = (byte[]) ((List<?>) entry).get(ID);
+                byte[] envelope = (byte[]) ((List<?>) ((List<?>) entry).get(FIELDS)).get(1);
+                from = place(id);
+                hear(from, envelope, 0, true);
+            }
+            page = page(link, from);
+        }
+    }
+
+    /** Up to where everything of every origin was heard. */
+    private LogId start(LogId before) {
+        return reception.origins().all().stream()
+                .map(origin -> origin.place)
+                .filter(place -> place != null && place.millis() >= before.millis() - recentMillis)
+                .min(LogId::compareTo)
+                .orElse(before);
+    }
+
+    private LogId newest(Link link) {
+        List<?> entries = (List<?>) link.ask(Command.XREVRANGE, log, utf8("+"), utf8("-"), utf8("COUNT"), utf8("1"));
+        if (entries.isEmpty()) {
+            return LogId.START;
+        }
+        byte[] id = (byte[]) ((List<?>) entries.get(0)).get(ID);
+        return place(id);
+    }
+
+    private static LogId place(byte[] id) {
+        return Objects.requireNonNull(LogId.parse(id, id.length), "an id of Redis");
+    }
+
+    private List<?> page(Link link, LogId from) {
+        return (List<?>)
+                link.ask(Command.XRANGE, log, utf8("(" + from), utf8("+"), utf8("COUNT"), utf8(Integer.toString(PAGE)));
+    }
+
+    private void hear(LogId place, byte[] content, int offset, boolean fromLog) {
+        last = place;
+        Envelope envelope = reception.read(content, offset);
+        Origin origin = envelope == null ? null : reception.origin(envelope);
+        if (envelope == null || origin == null) {
+            return;
+        }
+        origin.place = place;
+        if ((fromLog || !origin.proven) && envelope.number() > origin.number + 1) {
+            accounts.openBetween(origin, origin.number, envelope.number(), subscriptions.listening());
+        }
+        origin.proven = true;
+        reception.take(origin, envelope);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

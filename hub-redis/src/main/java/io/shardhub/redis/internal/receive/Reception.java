@@ -1,0 +1,143 @@
+package io.shardhub.redis.internal.receive;
+
+import io.shardhub.cluster.Target;
+import io.shardhub.redis.internal.publish.Outbound;
+import io.shardhub.redis.internal.wire.Envelope;
+import io.shardhub.redis.internal.wire.EnvelopeCodec;
+import io.shardhub.redis.internal.wire.EnvelopeException;
+import io.shardhub.redis.internal.wire.KeySpace;
+import io.shardhub.redis.internal.wire.Kind;
+import io.shardhub.redis.internal.wire.Place;
+import io.shardhub.redis.internal.wire.Sender;
+import io.shardhub.redis.internal.wire.Tally;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides what becomes of an envelope: tells the listener a message that is new, wanted and not the node's own; answers what
+ * other buses ask. Owned by the delivery.
+ */
+final class Reception implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
+
+    private final Sender self;
+    private final KeySpace keys;
+    private final Subscriptions subscriptions;
+    private final ListenerDesk desk;
+    private final IncomingTally tally;
+    private final Consumer<Outbound> lane;
+    private final Origins origins = new Origins();
+    private final Accounts accounts;
+    private final EnvelopeCodec codec = new EnvelopeCodec();
+    private boolean complained;
+
+    Reception(
+            Place place, Subscriptions subscriptions, Listeners listeners, Consumer<Outbound> lane, Accounts accounts) {
+        this.self = place.self();
+        this.keys = place.keys();
+        this.subscriptions = subscriptions;
+        this.desk = listeners.desk();
+        this.tally = listeners.tally();
+        this.lane = lane;
+        this.accounts = accounts;
+    }
+
+    /** Who was heard. */
+    Origins origins() {
+        return origins;
+    }
+
+    /** The envelope in the content, from an offset on; null, and counted, if there is none that this version can read. */
+    @Nullable
+    Envelope read(byte[] content, int offset) {
+        try {
+            return codec.decode(content, offset);
+        } catch (EnvelopeException e) {
+            (e.isNewer() ? tally.skipped : tally.malformed).increment();
+            complain(String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    /** Something arrived that cannot be read at all. */
+    void refuse(String why) {
+        tally.malformed.increment();
+        complain(why);
+    }
+
+    private void complain(String why) {
+        if (!complained) {
+            complained = true;
+            LOG.warn("node {}: what arrived cannot be read, counted and not logged again: {}", self.nodeId(), why);
+        }
+    }
+
+    /** The origin of an envelope of another node; null if it is this node's own. */
+    @Nullable
+    Origin origin(Envelope envelope) {
+        if (envelope.epoch() == self.epoch() || envelope.origin().equals(self.nodeId())) {
+            return null;
+        }
+        Origin origin = origins.find(envelope.epoch());
+        if (origin == null) {
+            origin = new Origin(envelope.origin(), envelope.epoch(), envelope.number() - 1);
+            origins.add(origin);
+        }
+        return origin;
+    }
+
+    /** Takes an envelope of an origin, unless it came before. */
+    void take(Origin origin, Envelope envelope) {
+        boolean isMessage = envelope.kind() == Kind.MESSAGE;
+        if (envelope.number() <= origin.number) {
+            if (isMessage && subscriptions.wants(envelope.target())) {
+                tally.duplicates.increment();
+            }
+            return;
+        }
+        origin.number = envelope.number();
+        if (!accounts.isEmpty() && isMessage) {
+            accounts.arrived(origin, KeySpace.hash(keys.channel(envelope.target())));
+        }
+        switch (envelope.kind()) {
+            case MESSAGE -> {
+                if (subscriptions.wants(envelope.target())) {
+                    desk.received(envelope.message());
+                }
+            }
+            case RECOUNT -> answer(envelope);
+            case COUNTED -> counted(origin, envelope);
+            default -> {} // a beacon: the number was its message
+        }
+    }
+
+    private void answer(Envelope question) {
+        String[] words = question.payload().split(" ");
+        try {
+            if (Long.parseLong(words[0]) == self.epoch()) {
+                long after = Long.parseLong(words[1]);
+                lane.accept(new Outbound.Recount(question.origin(), after, Long.parseLong(words[2])));
+            }
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            tally.malformed.increment();
+        }
+    }
+
+    private void counted(Origin origin, Envelope answer) {
+        if (answer.target() instanceof Target.Node node && node.nodeId().equals(self.nodeId())) {
+            try {
+                accounts.answered(origin, Tally.parse(answer.payload()));
+            } catch (IllegalArgumentException e) {
+                tally.malformed.increment();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        codec.close();
+    }
+}

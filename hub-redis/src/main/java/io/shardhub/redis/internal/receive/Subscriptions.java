@@ -1,0 +1,211 @@
+package io.shardhub.redis.internal.receive;
+
+import io.shardhub.cluster.Target;
+import io.shardhub.redis.internal.link.Link;
+import io.shardhub.redis.internal.link.Linker;
+import io.shardhub.redis.internal.wire.KeySpace;
+import io.shardhub.redis.internal.wire.Place;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.commands.ProtocolCommand;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * What a node wants to hear in one partition, and the thread that tells Redis so: many channels by one command, and a channel
+ * is left only a while after the last taker went, since takers often come back.
+ *
+ * <p><b>Threading:</b> any thread; {@link #run} is the thread that writes.
+ */
+public final class Subscriptions implements Runnable {
+
+    private static final int CHUNK = 1_024;
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** The commands for the kind of channels that the topology has. */
+    public record Commands(ProtocolCommand subscribe, ProtocolCommand unsubscribe) {}
+
+    private record Order(Link link, ProtocolCommand command, List<String> channels) {}
+
+    private final KeySpace keys;
+    private final Map<Target, String> own; // heard without asking
+    private final List<String> fixed;
+    private final Commands commands;
+    private final Linker linker;
+    private final Map<Target, String> wanted = new ConcurrentHashMap<>(); // written under the monitor
+
+    private final Set<String> toSubscribe = new LinkedHashSet<>(); // this and all below: under the monitor
+    private final Map<String, Long> leaving = new LinkedHashMap<>(); // until when; the first to leave is first
+    private @Nullable Link link;
+    private long sent;
+    private long confirmed;
+    private boolean closed;
+
+    /** Wants what every node hears in a partition, and in addition what it is told. */
+    Subscriptions(Place place, Commands commands, Linker linker) {
+        this.keys = place.keys();
+        this.own = Stream.of(new Target.All(), new Target.Node(place.self().nodeId()))
+                .filter(target -> keys.partition(target) == place.partition())
+                .collect(Collectors.toMap(target -> target, keys::channel));
+        this.fixed = Stream.concat(
+                        own.values().stream(),
+                        Stream.of(
+                                keys.control(place.partition()),
+                                keys.inbox(place.partition(), place.self().nodeId())))
+                .distinct()
+                .toList();
+        this.commands = commands;
+        this.linker = linker;
+    }
+
+    /** Wants a target; everybody hears what is for all, and for the node itself. */
+    public synchronized void want(Target target) {
+        String channel = keys.channel(target);
+        if (own.containsKey(target) || wanted.putIfAbsent(target, channel) != null || link == null) {
+            return;
+        }
+        if (leaving.remove(channel) == null) {
+            toSubscribe.add(channel);
+            notifyAll();
+        }
+    }
+
+    /** No longer wants it. */
+    public synchronized void leave(Target target) {
+        String channel = wanted.remove(target);
+        if (channel != null && link != null && !toSubscribe.remove(channel)) {
+            leaving.put(channel, System.nanoTime() + LINGER_NANOS);
+            notifyAll();
+        }
+    }
+
+    /** Whether what is for that target is to be heard. */
+    boolean wants(Target target) {
+        return own.containsKey(target) || wanted.containsKey(target);
+    }
+
+    /** How many targets it was told of. */
+    public int size() {
+        return wanted.size();
+    }
+
+    /** The targets that are heard, by the hashes of their channels. */
+    Map<Long, Target> listening() {
+        Map<Long, Target> listening = new HashMap<>();
+        own.forEach((target, channel) -> listening.put(KeySpace.hash(channel), target));
+        wanted.forEach((target, channel) -> listening.put(KeySpace.hash(channel), target));
+        return listening;
+    }
+
+    /** Whether the node did not leave that channel. */
+    synchronized boolean isOpen(String channel) {
+        return fixed.contains(channel) || wanted.containsValue(channel);
+    }
+
+    /** Has everything subscribed on a new connection. */
+    synchronized void attach(Link newLink) {
+        link = newLink;
+        sent = 0;
+        confirmed = 0;
+        leaving.clear();
+        toSubscribe.clear();
+        toSubscribe.addAll(fixed);
+        toSubscribe.addAll(wanted.values());
+        notifyAll();
+    }
+
+    /** The connection has ended. */
+    synchronized void detach() {
+        link = null;
+        toSubscribe.clear();
+        leaving.clear();
+    }
+
+    /** Redis has confirmed one subscription; returns whether none is outstanding. */
+    synchronized boolean confirm() {
+        confirmed++;
+        return confirmed == sent && toSubscribe.isEmpty();
+    }
+
+    /** Ends the thread. */
+    synchronized void close() {
+        closed = true;
+        notifyAll();
+    }
+
+    @Override
+    public void run() {
+        try {
+            for (Order order = next(); order != null; order = next()) {
+                try {
+                    byte[][] names = order.channels.stream()
+                            .map(channel -> channel.getBytes(StandardCharsets.UTF_8))
+                            .toArray(byte[][]::new);
+                    order.link.sendCommand(order.command, names);
+                    order.link.flush();
+                } catch (JedisException e) {
+                    linker.cut(); // the reader will know, and begin again
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized @Nullable Order next() throws InterruptedException {
+        while (!closed) {
+            Link to = link;
+            if (to != null && !toSubscribe.isEmpty()) {
+                List<String> channels = first(toSubscribe.iterator());
+                sent += channels.size();
+                return new Order(to, commands.subscribe, channels);
+            }
+            long wait = nanosUntilNextLeaves();
+            if (to != null && wait <= 0) {
+                return new Order(to, commands.unsubscribe, first(leavers()));
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, wait);
+        }
+        return null;
+    }
+
+    private long nanosUntilNextLeaves() {
+        return leaving.isEmpty()
+                ? TimeUnit.MINUTES.toNanos(1)
+                : leaving.values().iterator().next() - System.nanoTime();
+    }
+
+    /** Those whose time has come. */
+    private Iterator<String> leavers() {
+        long now = System.nanoTime();
+        Set<String> due = new LinkedHashSet<>();
+        for (Map.Entry<String, Long> leaver : leaving.entrySet()) {
+            if (leaver.getValue() - now > 0) {
+                break;
+            }
+            due.add(leaver.getKey());
+        }
+        leaving.keySet().removeAll(due);
+        return due.iterator();
+    }
+
+    private static List<String> first(Iterator<String> channels) {
+        List<String> chunk = new ArrayList<>();
+        while (chunk.size() < CHUNK && channels.hasNext()) {
+            chunk.add(channels.next());
+            channels.remove();
+        }
+        return chunk;
+    }
+}

@@ -1,0 +1,113 @@
+package io.shardhub.redis.internal.receive;
+
+import java.time.Duration;
+
+/**
+ * Whether the node hears itself through Redis. It asks itself by probes; a probe that Redis has acknowledged and that does not
+ * arrive means that the subscription hangs, whatever its socket says.
+ *
+ * <p><b>Threading:</b> any thread.
+ */
+public final class Verification {
+
+    private static final int BEHIND = 5; // timeouts by which a probe may be late when much arrives
+
+    private final long intervalNanos;
+    private final long timeoutNanos;
+
+    private long lastId; // this and all below: under the monitor
+    private long firstId; // of the connection, once all its subscriptions are confirmed; zero before
+    private boolean linked;
+    private boolean verified;
+    private long heardId;
+    private long heardAt;
+    private long readAt;
+    private long unheardSince; // when Redis acknowledged a probe that has not arrived; zero if there is none
+    private long askedAt;
+    private long latencyNanos;
+
+    /** Probes go out at that interval, and must arrive within the timeout. */
+    public Verification(long intervalNanos, long timeoutNanos) {
+        this.intervalNanos = intervalNanos;
+        this.timeoutNanos = timeoutNanos;
+    }
+
+    /** The id of the next probe, which is sent now. */
+    public synchronized long next() {
+        askedAt = System.nanoTime();
+        return ++lastId;
+    }
+
+    /** Redis has taken a probe. */
+    public synchronized void acknowledged(long id) {
+        if (id > heardId && unheardSince == 0) {
+            unheardSince = System.nanoTime();
+        }
+    }
+
+    /** There is a new connection. */
+    synchronized void linkUp() {
+        linked = true;
+        verified = false;
+        firstId = 0;
+        unheardSince = 0;
+        readAt = System.nanoTime();
+    }
+
+    /** The connection has ended. */
+    synchronized void linkDown() {
+        linked = false;
+        verified = false;
+        firstId = 0;
+        unheardSince = 0;
+    }
+
+    /** Something arrived. */
+    synchronized void read() {
+        readAt = System.nanoTime();
+    }
+
+    /** All subscriptions are confirmed; returns the id of the probe that will prove it. */
+    synchronized long confirmed() {
+        long id = next();
+        if (firstId == 0) {
+            firstId = id;
+        }
+        return id;
+    }
+
+    /** A probe arrived; returns whether it is the first that proves the connection. */
+    synchronized boolean heard(long id) {
+        if (id <= heardId || id > lastId) {
+            return false;
+        }
+        heardId = id;
+        heardAt = System.nanoTime();
+        unheardSince = 0;
+        if (id == lastId) {
+            latencyNanos = heardAt - askedAt;
+        }
+        boolean first = !verified && firstId != 0 && id >= firstId;
+        verified |= first;
+        return first;
+    }
+
+    /** Whether what others publish is known to arrive. */
+    public synchronized boolean isVerified() {
+        return verified && System.nanoTime() - heardAt <= 2 * intervalNanos + timeoutNanos;
+    }
+
+    /** Whether the connection is up and yet says nothing that it should. */
+    synchronized boolean isSilent() {
+        long now = System.nanoTime();
+        long unheard = unheardSince == 0 ? 0 : now - unheardSince;
+        boolean unconfirmed = firstId == 0 && now - readAt > timeoutNanos;
+        boolean idle = now - readAt > timeoutNanos / 2; // else it may be behind what arrives
+        return linked && (unconfirmed || (unheard > timeoutNanos && idle) || unheard > BEHIND * timeoutNanos);
+    }
+
+    /** How long the last probe was under way. */
+    public synchronized Duration latency() {
+        return Duration.ofNanos(latencyNanos);
+    }
+}

@@ -1,0 +1,111 @@
+package io.shardhub.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.shardhub.cluster.Target;
+import io.shardhub.options.ClusterOptions;
+import io.shardhub.redis.fixture.Chatter;
+import io.shardhub.redis.fixture.RedisServer;
+import io.shardhub.redis.fixture.TcpProxy;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.params.XAddParams;
+
+/** What a node does when the log no longer has what it missed. */
+@Timeout(120)
+final class LogTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Target ALL = new Target.All();
+    private static final Target TOPIC = new Target.Topic("quiz");
+    private static final Target OTHER = new Target.Topic("other");
+
+    private final RedisServer redis = RedisServer.start();
+    private final TcpProxy network = new TcpProxy(redis.port());
+    private final Chatter origin = node("a", redis.port());
+    private final Chatter node = node("b", network.port(), TOPIC);
+
+    private static Chatter node(String id, int port, Target... wanted) {
+        return new Chatter(
+                id,
+                new RedisClusterBus(
+                        RedisOptions.standalone("127.0.0.1", port)
+                                .withMode(DeliveryMode.STREAMS)
+                                .withRetention(100)
+                                .withTimeout(Duration.ofMillis(500)),
+                        ClusterOptions.defaults(5).withHeartbeat(Duration.ofSeconds(1))),
+                wanted);
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        node.close();
+        origin.close();
+        network.close();
+        redis.close();
+    }
+
+    @Test
+    void whatTheLogNoLongerHasIsCountedAndTold() {
+        outage(() -> say(5_000));
+        assertThat(node.lost(TOPIC)).as("lost").isPositive();
+        assertThat(node.heard(TOPIC)).as("heard of what the log still has").isGreaterThan(1);
+        assertThat(node.bus().snapshot().incoming().gaps()).as("gaps").isPositive();
+    }
+
+    @Test
+    void whatTheLogStillHasIsNotMissed() {
+        outage(() -> say(50));
+        assertThat(node.lost()).as("lost").isZero();
+    }
+
+    /** As a failover to a replica that lagged behind: the ids begin again before those that were heard. */
+    @Test
+    void logThatWasRewoundIsAGap() {
+        outage(() -> {
+            say(50);
+            await().atMost(PATIENCE)
+                    .until(() -> origin.bus().snapshot().outgoing().waiting() == 0);
+            try (Jedis jedis = redis.jedis()) {
+                jedis.del("hub:log");
+                jedis.xadd("hub:log", XAddParams.xAddParams().id("1-1"), Map.of("e", "x"));
+            }
+        });
+        assertThat(node.lost(TOPIC)).as("lost").isEqualTo(50);
+    }
+
+    private void outage(Runnable meanwhile) {
+        await().atMost(PATIENCE).until(() -> node.isVerified() && origin.isVerified());
+        await().atMost(PATIENCE).until(() -> {
+            origin.say(TOPIC);
+            return node.heard(TOPIC) > 0;
+        });
+        await().atMost(PATIENCE).until(() -> node.heard(TOPIC) == origin.said(TOPIC));
+        network.cut();
+        await().atMost(PATIENCE).until(() -> !node.isVerified());
+        meanwhile.run();
+        await().atMost(PATIENCE).until(() -> origin.bus().snapshot().outgoing().waiting() == 0);
+        network.open();
+        await().atMost(PATIENCE).until(node::isVerified);
+        origin.say(ALL);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(node.heard(TOPIC) + node.lost(TOPIC))
+                        .as("heard %d, lost %d", node.heard(TOPIC), node.lost(TOPIC))
+                        .isEqualTo(origin.said(TOPIC)));
+        assertThat(node.faults()).isEmpty();
+        assertThat(node.lost(OTHER)).as("lost of what it never wanted").isZero();
+        assertThat(node.unknownLosses()).as("losses not counted").isZero();
+    }
+
+    private void say(int count) {
+        for (int i = 0; i < count; i++) {
+            origin.say(TOPIC);
+            origin.say(OTHER);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.shardhub.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.shardhub.cluster.NodeStatus;
+import io.shardhub.cluster.Target;
+import io.shardhub.options.ClusterOptions;
+import io.shardhub.redis.fixture.Chatter;
+import io.shardhub.redis.fixture.NodeProcess;
+import io.shardhub.redis.fixture.RedisServer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import redis.clients.jedis.Jedis;
+
+/** What the others see of a node that dies, or seems to; each runs in a process of its own with a wrong clock. */
+@Timeout(120)
+final class NodeFaultTest {
+
+    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Target ALL = new Target.All();
+
+    private static Chatter node(String id, int port, DeliveryMode mode, Duration clockOffset) {
+        return new Chatter(
+                id,
+                new RedisClusterBus(
+                        RedisOptions.standalone("127.0.0.1", port)
+                                .withMode(mode)
+                                .withTimeout(Duration.ofMillis(500)),
+                        ClusterOptions.defaults(5).withHeartbeat(HEARTBEAT),
+                        Clock.offset(Clock.systemUTC(), clockOffset)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nodeIsKilled(DeliveryMode mode) throws Exception {
+        try (RedisServer redis = RedisServer.start();
+                Chatter a = node("a", redis.port(), mode, Duration.ofHours(-5));
+                Chatter b = node("b", redis.port(), mode, Duration.ofDays(3));
+                NodeProcess process = new NodeProcess("c", redis.port(), mode, HEARTBEAT, Duration.ofMinutes(7))) {
+            awaitNodes(List.of(a, b), "a", "b", "c");
+            await().atMost(PATIENCE).until(() -> a.heard(ALL) > 20 && b.heard(ALL) > 20);
+            process.kill();
+            awaitNodes(List.of(a, b), "a", "b");
+            assertThat(a.events()).containsExactlyInAnyOrder("joined b", "joined c", "died c");
+            assertThat(b.events()).containsExactlyInAnyOrder("joined a", "joined c", "died c");
+            assertThat(a.heard(ALL)).as("both heard the same of it").isEqualTo(b.heard(ALL));
+            try (Jedis jedis = redis.jedis()) {
+                assertThat(jedis.zrange("hub:nodes", 0, -1)).as("the register").containsExactly("a", "b");
+                assertThat(jedis.hkeys("hub:nodes:states"))
+                        .as("what nodes said")
+                        .containsOnly("a", "b");
+                assertThat(jedis.zcard("hub:nodes:gone"))
+                        .as("it was buried once")
+                        .isEqualTo(1);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nodeThatWasKilledComesAgainAtOnce(DeliveryMode mode) throws Exception {
+        try (RedisServer redis = RedisServer.start();
+                Chatter a = node("a", redis.port(), mode, Duration.ZERO);
+                NodeProcess first = new NodeProcess("b", redis.port(), mode, HEARTBEAT, Duration.ZERO)) {
+            awaitNodes(List.of(a), "a", "b");
+            first.kill();
+            try (NodeProcess second = new NodeProcess("b", redis.port(), mode, HEARTBEAT, Duration.ofHours(-1))) {
+                await().atMost(PATIENCE).until(() -> a.events().size() >= 3);
+                assertThat(a.events()).containsExactly("joined b", "died b", "joined b");
+                long before = a.heard(ALL);
+                await().atMost(PATIENCE).until(() -> a.heard(ALL) > before + 20);
+                assertThat(second.report()).contains("faults=0", "nodes=[a, b]");
+            }
+        }
+    }
+
+    /** Longer than it takes to be taken for dead; what it published before and after arrives once, in order. */
+    @ParameterizedTest
+    @EnumSource
+    void nodeIsPausedAndResumed(DeliveryMode mode) throws Exception {
+        try (RedisServer redis = RedisServer.start();
+                Chatter a = node("a", redis.port(), mode, Duration.ofDays(-1));
+                NodeProcess process = new NodeProcess("b", redis.port(), mode, HEARTBEAT, Duration.ZERO)) {
+            awaitNodes(List.of(a), "a", "b");
+            long incarnation = incarnation(a);
+            a.talk(100, ALL);
+            await().atMost(PATIENCE).until(() -> a.heard(ALL) > 20);
+            process.pause();
+            awaitNodes(List.of(a), "a");
+            process.resume();
+            awaitNodes(List.of(a), "a", "b");
+            assertThat(a.events()).containsExactly("joined b", "died b", "joined b");
+            assertThat(incarnation(a)).isGreaterThan(incarnation);
+            long before = a.heard(ALL);
+            await().atMost(PATIENCE).until(() -> a.heard(ALL) > before + 20);
+            a.hush();
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(process.report())
+                            .contains("heard=" + a.said(ALL) + " lost=0 faults=0 nodes=[a, b]"));
+            assertThat(a.faults()).isEmpty();
+            assertThat(a.lost()).as("lost").isZero();
+        }
+    }
+
+    private static long incarnation(Chatter node) {
+        return node.bus().nodes().stream()
+                .filter(status -> status.id().equals("b"))
+                .map(NodeStatus::incarnation)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void awaitNodes(List<Chatter> nodes, String... ids) {
+        for (Chatter node : nodes) {
+            await().alias("what " + node.id() + " knows")
+                    .atMost(PATIENCE)
+                    .until(() -> node.nodes().equals(List.of(ids)));
+        }
+    }
+}
