@@ -43,7 +43,7 @@ final class LogTest {
     }
 
     @AfterEach
-    void close() throws InterruptedException {
+    void close() {
         node.close();
         origin.close();
         network.close();
