@@ -23,8 +23,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** One run of a hub through trouble that a seed decides from beginning to end: the same seed gives the same run. */
 final class Storm implements AutoCloseable {
@@ -36,31 +39,41 @@ final class Storm implements AutoCloseable {
     private static final String REPLAY = "mvn -Pfast -pl hub-core -am test -Dtest=RandomStormTest"
             + " -Dsurefire.failIfNoSpecifiedTests=false -Dsimulation.seed=";
     private static final int STEPS = 500;
+    private static final Duration HANG = Duration.ofMillis(200);
+
+    /** A call that hangs is found, and the supervisor has looked once more. */
+    private static final Duration FOUND = HANG.plusMillis(100);
+
     private static final int FIRST_PEERS = 6;
     private static final int REMEMBERED = 20;
 
     private final SplittableRandom random;
+    private final OutboxOptions outbox;
     private final HubRig rig;
     private final List<StormModel> everybody = new ArrayList<>();
     private final int[] numbers = new int[SENDERS];
     private final Deque<String> latest = new ArrayDeque<>();
+    private int unhealthy;
 
     private Storm(long seed) {
         random = new SplittableRandom(seed);
         int shards = 1 + random.nextInt(4);
-        OutboxOptions outbox = new OutboxOptions(
+        outbox = new OutboxOptions(
                 4 + random.nextInt(60),
                 1_024 << random.nextInt(6),
-                Duration.ofSeconds(3),
+                Duration.ofMillis(random.nextBoolean() ? 500 : 3_000),
                 pick(OverflowPolicy.values()),
                 Duration.ofSeconds(2),
                 Duration.ofMillis(random.nextInt(3) * 100L),
                 1 + random.nextInt(16),
                 1_024 << random.nextInt(4));
+        boolean strict = random.nextInt(4) == 0;
+        SupervisionOptions supervision =
+                new SupervisionOptions(HANG, strict ? 1 + random.nextInt(2) : 1_000, Duration.ofSeconds(1));
         HubOptions options = HubRig.options(shards)
                 .withShards(new ShardOptions(shards, 20, 64 << random.nextInt(4), 1 + random.nextInt(64), "user_id"))
                 .withOutbox(outbox)
-                .withSupervision(new SupervisionOptions(Duration.ofMillis(200), 1_000, Duration.ofMinutes(1)))
+                .withSupervision(supervision)
                 .withClosing(ClosingOptions.defaults().withGrace(Duration.ofSeconds(1)));
         HubParts parts = HubParts.defaults();
         rig = new HubRig(
@@ -74,12 +87,13 @@ final class Storm implements AutoCloseable {
      *
      * @param books of the whole hub
      * @param hung how many shards hung when the storm ended
+     * @param unhealthy how often the hub was found to be so
      * @param texts what each peer got, in the order in which they came
      */
-    record Outcome(Books books, int hung, List<List<String>> texts) {
+    record Outcome(Books books, int hung, int unhealthy, List<List<String>> texts) {
 
         Outcome withoutTexts() {
-            return new Outcome(books, hung, List.of());
+            return new Outcome(books, hung, unhealthy, List.of());
         }
     }
 
@@ -114,12 +128,18 @@ final class Storm implements AutoCloseable {
         heal();
         everybody.forEach(StormModel::check);
         Books books = rig.books();
+        for (StormModel peer : everybody) {
+            if (!peer.hasEnded()) {
+                new StormExam(rig, outbox, random, peer).take();
+            }
+        }
         part();
         rig.hub().close();
         assertThat(rig.runtime().roles()).as("loops that are left").isEmpty();
         return new Outcome(
                 books,
                 hung,
+                unhealthy,
                 everybody.stream().map(peer -> peer.guest().texts()).toList());
     }
 
@@ -172,6 +192,46 @@ final class Storm implements AutoCloseable {
         everybody.add(new StormModel(rig.join(user, connection), user));
     }
 
+    /* --------------- In between --------------- */
+
+    /** The books balance whenever nothing is on its way. */
+    void audit() {
+        rig.idle();
+        if (withoutThread().isEmpty()) {
+            rig.books();
+        }
+    }
+
+    /** Time passes; who has no thread gets another one within bounds, or the hub says that it is unhealthy. */
+    void await() {
+        Set<String> before = withoutThread();
+        Duration time = Duration.ofMillis(random.nextInt(1_500));
+        rig.advance(time);
+        Set<String> now = withoutThread();
+        List<String> problems = rig.hub().snapshot().problems();
+        unhealthy += problems.isEmpty() ? 0 : 1;
+        if (time.compareTo(FOUND) < 0) {
+            return;
+        }
+        if (now.isEmpty()) {
+            assertThat(problems)
+                    .as("problems although every shard has a thread")
+                    .isEmpty();
+        }
+        now.retainAll(before);
+        if (!now.isEmpty()) {
+            assertThat(problems).as("problems while %s have no thread", now).isNotEmpty();
+        }
+    }
+
+    private Set<String> withoutThread() {
+        return rig.hub().snapshot().shards().stream()
+                .map(shard -> "hub-hub-shard-" + shard.index()
+                        + (shard.replacements() == 0 ? "" : "-" + shard.replacements()))
+                .filter(role -> !rig.runtime().isServed(role))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /* --------------- The end --------------- */
 
     /** The storm is over: connections work again, and what waits arrives. */
@@ -187,6 +247,10 @@ final class Storm implements AutoCloseable {
             rig.runtime().releaseAll();
             rig.advance(Duration.ofMillis(500));
         }
+        for (int second = 0; second < 20 && !withoutThread().isEmpty(); second++) {
+            rig.advance(Duration.ofSeconds(1)); // until the budget allows another thread
+        }
+        assertThat(rig.hub().snapshot().problems()).as("problems in the end").isEmpty();
     }
 
     /** All peers go, and nothing of them may be left. */
@@ -211,6 +275,9 @@ final class Storm implements AutoCloseable {
                 .isEqualTo(sum);
         HubSnapshot snapshot = rig.hub().snapshot();
         assertThat(snapshot.clients()).isZero();
+        assertThat(snapshot.shards()).as("mailboxes").allMatch(shard -> shard.mailbox() == 0);
+        rig.advance(Duration.ofSeconds(2));
+        assertThat(rig.runtime().timers()).as("timers that are left").containsOnly("hub-hub-caretaker");
         assertThat(snapshot.connected() + snapshot.refusedTotal()).isEqualTo(everybody.size());
         assertThat(snapshot.closed().values().stream()
                         .mapToLong(Long::longValue)

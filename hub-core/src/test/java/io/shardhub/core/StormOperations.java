@@ -8,7 +8,6 @@ import io.shardhub.PublishResult;
 import io.shardhub.SendResult;
 import io.shardhub.contract.RecordingConnection;
 import io.shardhub.contract.RecordingConnection.Mode;
-import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -49,11 +48,8 @@ final class StormOperations {
                     2,
                     storm -> storm.rig().hub().resize(1 + storm.random().nextInt(5))),
             new Operation("run", 40, StormOperations::run),
-            new Operation(
-                    "wait",
-                    1,
-                    storm ->
-                            storm.rig().advance(Duration.ofMillis(storm.random().nextInt(1_500)))));
+            new Operation("audit", 1, Storm::audit),
+            new Operation("wait", 1, Storm::await));
 
     private static final int TOTAL = ALL.stream().mapToInt(Operation::weight).sum();
 

@@ -172,6 +172,19 @@ public final class ManualRuntime implements HubRuntime, AutoCloseable {
         return alive().stream().map(loop -> loop.role).toList();
     }
 
+    /** Whether a thread with that role is there to do work. */
+    public boolean isServed(String role) {
+        return running().stream().anyMatch(loop -> loop.role.equals(role));
+    }
+
+    /** The roles of the cycles that want to run again later although nobody wakes them up. */
+    public List<String> timers() {
+        return running().stream()
+                .filter(loop -> loop.hasTimer)
+                .map(loop -> loop.role)
+                .toList();
+    }
+
     /** Runs one portion of one cycle that does not rest; false if all rest. */
     public boolean runOnce() {
         List<ManualLoop> ready =
