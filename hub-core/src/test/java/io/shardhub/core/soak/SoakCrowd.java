@@ -1,15 +1,20 @@
 package io.shardhub.core.soak;
 
+import io.shardhub.Client;
 import io.shardhub.CloseCode;
 import io.shardhub.CloseReason;
 import io.shardhub.Hub;
 import io.shardhub.auth.Identity;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The peers: most are steady and must get everything, the others come and go all the time and fail in every way. Two steady
@@ -24,15 +29,21 @@ final class SoakCrowd {
 
     private static final int PENDING_EVERY = 10;
 
+    /** Topics that steady peers take and give up all the time; nobody keeps account of them. */
+    static final int FICKLE = 20;
+
     private final Hub hub;
+    private final SoakLog log;
     private final int senders;
     private final int steady;
     private final AtomicReferenceArray<SoakPeer> peers;
-    private final Queue<SoakPeer> departed = new ConcurrentLinkedQueue<>();
     private final Queue<SoakPeer> leaving = new ConcurrentLinkedQueue<>(); // not gone yet, for all we know
+    private final Queue<WeakReference<Client>> joined = new ConcurrentLinkedQueue<>();
+    private final Map<String, LongAdder> fates = new ConcurrentSkipListMap<>();
 
-    SoakCrowd(Hub hub, int senders, int clients) {
+    SoakCrowd(Hub hub, SoakLog log, int senders, int clients) {
         this.hub = hub;
+        this.log = log;
         this.senders = senders;
         this.steady = clients * 9 / 10;
         this.peers = new AtomicReferenceArray<>(clients);
@@ -69,14 +80,31 @@ final class SoakCrowd {
         return peers.get(index);
     }
 
-    /** How many have come and gone. */
-    int departed() {
-        return departed.size();
+    static String fickle(int topic) {
+        return "f" + topic;
     }
 
-    /** All that are here, and all that were. */
-    List<SoakPeer> everybody() {
-        List<SoakPeer> all = new ArrayList<>(departed);
+    /** How many have come. */
+    int joined() {
+        return joined.size();
+    }
+
+    /** How many of them are not collected as garbage yet. */
+    long remembered() {
+        return joined.stream().filter(client -> client.get() != null).count();
+    }
+
+    /** What was done to peers, and how often. */
+    Map<String, LongAdder> fates() {
+        return fates;
+    }
+
+    private void count(String fate) {
+        fates.computeIfAbsent(fate, key -> new LongAdder()).increment();
+    }
+
+    private List<SoakPeer> everybody() {
+        List<SoakPeer> all = new ArrayList<>(leaving);
         for (int i = 0; i < peers.length(); i++) {
             all.add(peer(i));
         }
@@ -85,9 +113,10 @@ final class SoakCrowd {
 
     private void join(int index) {
         boolean stays = index < steady;
-        SoakPeer peer = new SoakPeer(senders, index % PENDING_EVERY == 0, 1 + index % 3 * 15);
+        SoakPeer peer = new SoakPeer(log, senders, index % PENDING_EVERY == 0, 1 + index % 3 * 15);
         peers.set(index, peer);
         peer.registered(hub.register(peer, Identity.of(stays ? user(index) : "passer" + index), peer));
+        joined.add(new WeakReference<>(peer.client()));
         String topic = stays ? topic(topicOf(index)) : PASSING;
         while (!peer.client().subscribe(topic).isAccepted() && peer.client().isOpen()) {
             Thread.onSpinWait(); // the mailbox is full
@@ -98,20 +127,58 @@ final class SoakCrowd {
 
     /** One that does not stay goes in some way, and another comes. */
     void replaceOne(SplittableRandom random) {
-        int index = steady + random.nextInt(peers.length() - steady);
+        int index = somebodyWhoGoes(random);
         SoakPeer old = peer(index);
-        switch (random.nextInt(4)) {
-            case 0 -> old.client().close(CloseCode.FORBIDDEN, "out");
-            case 1 -> old.registration().closed(CloseReason.of(CloseCode.LOST, "lost"));
-            case 2 -> old.die();
-            default -> {
-                old.client().unsubscribe(PASSING);
-                old.registration().closed(CloseReason.of(CloseCode.NORMAL, "bye"));
-            }
+        int dice = random.nextInt(20);
+        if (dice < 4) {
+            count("closed");
+            old.client().close(CloseCode.FORBIDDEN, "out");
+        } else if (dice < 8) {
+            count("lost");
+            old.registration().closed(CloseReason.of(CloseCode.LOST, "lost"));
+        } else if (dice < 12) {
+            old.client().unsubscribe(PASSING);
+            old.registration().closed(CloseReason.of(CloseCode.NORMAL, "bye"));
+        } else {
+            SoakPeer.Fate fate = dice < 14
+                    ? SoakPeer.Fate.DEAD
+                    : dice < 17 ? SoakPeer.Fate.THROWS : dice < 19 ? SoakPeer.Fate.FAILS : SoakPeer.Fate.DEAF;
+            count(fate.name());
+            old.meet(fate);
         }
-        departed.add(old);
+        replace(index, old);
+    }
+
+    private int somebodyWhoGoes(SplittableRandom random) {
+        return steady + random.nextInt(peers.length() - steady);
+    }
+
+    private void replace(int index, SoakPeer old) {
         leaving.add(old);
         join(index);
+    }
+
+    /** The next call of somebody who does not stay hangs, a write or the close, and another comes. */
+    SoakPeer hangOne(SplittableRandom random) {
+        int index = somebodyWhoGoes(random);
+        SoakPeer old = peer(index);
+        old.meet(SoakPeer.Fate.HANGS);
+        if (random.nextBoolean()) {
+            old.client().close(CloseCode.FORBIDDEN, "out");
+        }
+        replace(index, old);
+        return old;
+    }
+
+    /** Somebody who stays takes a topic or gives it up. */
+    void changeTopic(SplittableRandom random) {
+        Client client = peer(random.nextInt(steady)).client();
+        String topic = fickle(random.nextInt(FICKLE));
+        if (random.nextBoolean()) {
+            client.subscribe(topic);
+        } else {
+            client.unsubscribe(topic);
+        }
     }
 
     /** Some connection does not take anything for a moment. */
@@ -125,11 +192,19 @@ final class SoakCrowd {
             peer(i).complete();
         }
         leaving.forEach(SoakPeer::complete);
-        leaving.removeIf(peer -> peer.departures() > 0);
+        leaving.removeIf(SoakPeer::isGone);
     }
 
     /** Everybody leaves. */
     void leave() {
         everybody().forEach(peer -> peer.registration().closed(CloseReason.of(CloseCode.NORMAL, "bye")));
+    }
+
+    /** Forgets everybody, so that only the hub could still remember them. */
+    void forget() {
+        leaving.clear();
+        for (int i = 0; i < peers.length(); i++) {
+            peers.set(i, null);
+        }
     }
 }

@@ -11,8 +11,8 @@ import io.shardhub.transport.Registration;
 import io.shardhub.transport.WriteListener;
 import io.shardhub.transport.WriteResult;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -22,25 +22,45 @@ import org.jspecify.annotations.Nullable;
  */
 final class SoakPeer implements Connection, ClientListener {
 
+    /** What becomes of the next calls. */
+    enum Fate {
+        /** Nothing is wrong. */
+        FINE,
+        /** Writes find out that the peer is gone. */
+        DEAD,
+        /** Writes throw an exception, and so does the listener. */
+        THROWS,
+        /** Writes throw an error. */
+        FAILS,
+        /** Writes and the close block until they are released. */
+        HANGS,
+        /** Writes stay pending for ever. */
+        DEAF
+    }
+
     private record Write(long token, WriteListener listener) {}
 
+    private final SoakLog log;
     private final int batchLimit;
     private final boolean pending;
     private final AtomicBoolean inside = new AtomicBoolean();
     private final AtomicReference<Write> underWay = new AtomicReference<>();
-    private final AtomicInteger departures = new AtomicInteger();
+    private final CountDownLatch released = new CountDownLatch(1);
     private volatile @Nullable Registration registration;
-    private volatile @Nullable String violation;
-    private volatile boolean dead;
+    private volatile Fate fate = Fate.FINE;
+    private volatile boolean hanging;
+    private volatile boolean gone;
     private volatile int busy;
 
     /* Whoever writes, one at a time; read by others after the hub's threads have ended. */
     private final int[] last;
     private long count;
     private long sum;
+    private long uncounted;
 
     /** A peer whose writes stay pending until they are completed, or end at once. */
-    SoakPeer(int senders, boolean pending, int batchLimit) {
+    SoakPeer(SoakLog log, int senders, boolean pending, int batchLimit) {
+        this.log = log;
         this.last = new int[senders * Priority.COUNT];
         this.pending = pending;
         this.batchLimit = batchLimit;
@@ -63,31 +83,37 @@ final class SoakPeer implements Connection, ClientListener {
         return registration().client();
     }
 
-    /** What was wrong first, if anything was. */
-    @Nullable
-    String violation() {
-        return violation;
-    }
-
+    /** How many messages have come that somebody keeps account of. */
     long count() {
         return count;
     }
 
+    /** The sum of their numbers. */
     long sum() {
         return sum;
     }
 
-    /** How often the hub said that it has gone. */
-    int departures() {
-        return departures.get();
+    /** How many others have come. */
+    long uncounted() {
+        return uncounted;
+    }
+
+    /** Whether the hub has said that it has gone. */
+    boolean isGone() {
+        return gone;
+    }
+
+    /** Whether a call hangs. */
+    boolean isHanging() {
+        return hanging;
     }
 
     /* --------------- What the network does --------------- */
 
     /** Ends the write that is under way, if one is. */
     void complete() {
-        Write write = underWay.getAndSet(null);
-        if (write != null) {
+        Write write = underWay.get();
+        if (write != null && fate != Fate.DEAF && underWay.compareAndSet(write, null)) {
             write.listener.written(write.token, null);
         }
     }
@@ -97,9 +123,14 @@ final class SoakPeer implements Connection, ClientListener {
         busy = writes;
     }
 
-    /** The next write finds out that the peer is gone. */
-    void die() {
-        dead = true;
+    /** From now on that is what happens to it. */
+    void meet(Fate newFate) {
+        fate = newFate;
+    }
+
+    /** What hangs goes on. */
+    void release() {
+        released.countDown();
     }
 
     /* --------------- What the hub does --------------- */
@@ -107,11 +138,20 @@ final class SoakPeer implements Connection, ClientListener {
     @Override
     public WriteResult trySend(Outgoing outgoing, long token, WriteListener listener) {
         if (!inside.compareAndSet(false, true)) {
-            report("two writes at once");
+            log.violation("two writes at once");
         }
         try {
-            if (dead) {
-                return WriteResult.CLOSED;
+            switch (fate) {
+                case DEAD -> {
+                    return WriteResult.CLOSED;
+                }
+                case THROWS -> throw new IllegalStateException("the connection throws");
+                case FAILS -> throw new LinkageError("the connection fails");
+                case HANGS -> {
+                    hang();
+                    return WriteResult.SENT;
+                }
+                default -> {}
             }
             int refusals = busy;
             if (refusals > 0) {
@@ -119,12 +159,12 @@ final class SoakPeer implements Connection, ClientListener {
                 return WriteResult.BUSY;
             }
             if (underWay.get() != null) {
-                report("a write while another is pending");
+                log.violation("a write while another is pending");
             }
             for (int i = 0; i < outgoing.count(); i++) {
                 take(outgoing.frame(i).text());
             }
-            if (pending) {
+            if (pending || fate == Fate.DEAF) {
                 underWay.set(new Write(token, listener));
                 return WriteResult.PENDING;
             }
@@ -134,33 +174,49 @@ final class SoakPeer implements Connection, ClientListener {
         }
     }
 
+    private void hang() {
+        hanging = true;
+        boolean interrupted = false;
+        while (released.getCount() > 0) {
+            try {
+                released.await();
+            } catch (InterruptedException e) {
+                interrupted = true; // as a call that nothing can end
+            }
+        }
+        hanging = false;
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void take(String text) {
         if (!Character.isDigit(text.charAt(0))) {
             return; // a word of the hub itself
         }
         int first = text.indexOf(' ');
         int second = text.indexOf(' ', first + 1);
+        int third = text.indexOf(' ', second + 1);
+        int end = third < 0 ? text.length() : third;
         int lane =
                 Integer.parseInt(text, 0, first, 10) * Priority.COUNT + Integer.parseInt(text, first + 1, second, 10);
-        int number = Integer.parseInt(text, second + 1, text.length(), 10);
+        int number = Integer.parseInt(text, second + 1, end, 10);
         if (number <= last[lane]) {
-            report(text + " after number " + last[lane]);
+            log.violation(text + " after number " + last[lane]);
         }
         last[lane] = number;
-        count++;
-        sum += number;
-    }
-
-    private void report(String what) {
-        if (violation == null) {
-            violation = what;
+        if (third < 0) {
+            count++;
+            sum += number;
+        } else {
+            uncounted++;
         }
     }
 
     @Override
     public WriteResult tryPing(long token, WriteListener listener) {
         registration().heard();
-        return dead ? WriteResult.CLOSED : WriteResult.SENT;
+        return fate == Fate.DEAD ? WriteResult.CLOSED : WriteResult.SENT;
     }
 
     @Override
@@ -170,6 +226,9 @@ final class SoakPeer implements Connection, ClientListener {
 
     @Override
     public void close(CloseReason reason) {
+        if (fate == Fate.HANGS) {
+            hang();
+        }
         end(reason);
     }
 
@@ -179,7 +238,9 @@ final class SoakPeer implements Connection, ClientListener {
     }
 
     private void end(CloseReason reason) {
-        dead = true;
+        if (fate == Fate.FINE) {
+            fate = Fate.DEAD;
+        }
         Registration current = registration;
         if (current != null) {
             current.closed(reason);
@@ -188,6 +249,13 @@ final class SoakPeer implements Connection, ClientListener {
 
     @Override
     public void closed(Client client, CloseReason reason) {
-        departures.incrementAndGet();
+        if (gone) {
+            log.violation("a second departure of " + client);
+        }
+        gone = true;
+        log.departed(reason);
+        if (fate == Fate.THROWS) {
+            throw new IllegalStateException("the listener throws");
+        }
     }
 }

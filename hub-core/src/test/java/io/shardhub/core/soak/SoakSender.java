@@ -60,15 +60,18 @@ final class SoakSender {
         int dice = random.nextInt(BROADCAST_EVERY);
         Priority priority = dice % 8 == 1 ? Priority.values()[random.nextInt(Priority.COUNT)] : Priority.NORMAL;
         int peer = random.nextInt(crowd.steady());
-        Message message =
-                Message.text(index + " " + priority.ordinal() + " " + number).withPriority(priority);
-        if (dice == 0) {
+        boolean fickle = dice >= 95 && dice < 100; // whoever gets it does not count it
+        Message message = Message.text(index + " " + priority.ordinal() + " " + number + (fickle ? " -" : ""))
+                .withPriority(priority);
+        if (fickle) {
+            hub.publish(SoakCrowd.fickle(random.nextInt(SoakCrowd.FICKLE)), message);
+        } else if (dice == 0) {
             enter(toAll, hub.broadcast(message));
         } else if (dice < 10) {
             enter(toTopic[SoakCrowd.topicOf(peer)], hub.publish(SoakCrowd.topic(SoakCrowd.topicOf(peer)), message));
         } else if (dice < 15) {
             hub.publish(SoakCrowd.PASSING, message);
-        } else if (dice < 100) {
+        } else if (dice < 95) {
             enter(toUser[SoakCrowd.userOf(peer)], hub.sendToUser(SoakCrowd.user(peer), message));
         } else {
             boolean accepted = crowd.peer(peer).client().send(message).isAccepted();

@@ -1,0 +1,93 @@
+package io.shardhub.core.soak;
+
+import io.shardhub.core.ShardedHub;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Moves clients between shards without pause while it is switched on: drains a shard, opens it again, evens out, adds shards and
+ * takes them away. Switched off, it puts the hub back to how it was.
+ */
+final class SoakMovement {
+
+    /** Nothing that is asked for may take longer. */
+    private static final long PATIENCE_SECONDS = 60;
+
+    private static final long NAP_MILLIS = 2;
+
+    private final ShardedHub hub;
+    private final int shards;
+    private final SplittableRandom random = new SplittableRandom(1);
+    private volatile int drained;
+    private volatile boolean on;
+    private volatile boolean settled = true;
+
+    SoakMovement(ShardedHub hub) {
+        this.hub = hub;
+        this.shards = hub.snapshot().shards().size();
+    }
+
+    /** Begins to move clients, or puts the hub back to how it was; {@link #isSettled} says when that is done. */
+    void set(boolean newOn) {
+        settled = false;
+        on = newOn;
+    }
+
+    /** Whether what {@link #set} asked for is so. */
+    boolean isSettled() {
+        return settled;
+    }
+
+    /** How many shards were emptied. */
+    int drained() {
+        return drained;
+    }
+
+    /** One step of a loop of its own. */
+    void step() {
+        if (on) {
+            settled = true;
+            disturb();
+        } else if (settled) {
+            sleep();
+        } else {
+            await(hub.resize(shards));
+            await(hub.rebalance());
+            settled = true;
+        }
+    }
+
+    private void disturb() {
+        int current = hub.snapshot().shards().size();
+        switch (random.nextInt(3)) {
+            case 0 -> await(hub.resize(2 + random.nextInt(2 * shards - 2)));
+            case 1 -> await(hub.rebalance());
+            default -> {
+                int shard = random.nextInt(current);
+                await(hub.drainShard(shard));
+                drained++;
+                await(hub.reopenShard(shard));
+                await(hub.rebalance());
+            }
+        }
+    }
+
+    private static void sleep() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(NAP_MILLIS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void await(CompletableFuture<?> end) {
+        try {
+            end.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("what was asked of the hub did not come about", e);
+        }
+    }
+}
