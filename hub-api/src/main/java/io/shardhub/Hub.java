@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * mixture of send, send to user, publish and broadcast they are. A message accepted while a client is registered reaches
  * it exactly once or is counted with the cause of its loss. A message with a {@linkplain Message#key() key} takes the place
  * in the order of the waiting message that it replaces.
+ *
+ * <p><b>In a cluster</b> messages for all, for a user and for a topic are for the clients of every node: those of this one get
+ * them first, with the guarantees above, whatever the state of the cluster; those of the others as the cluster's bus carries
+ * them, in the order in which one thread handed them in for one target. What this hub's clients take of others begins a moment
+ * after the first of them asks for it.
  */
 @AnyThread
 public interface Hub extends AutoCloseable {

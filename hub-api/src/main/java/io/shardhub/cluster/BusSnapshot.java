@@ -16,6 +16,10 @@ import java.time.Duration;
 public record BusSnapshot(
         boolean verified, long outages, int subscriptions, Outgoing outgoing, Incoming incoming, Duration latency) {
 
+    /** Of a hub without a bus: nothing can be amiss, and nothing has happened. */
+    public static final BusSnapshot NONE =
+            new BusSnapshot(true, 0, 0, new Outgoing(0, 0, 0, 0), new Incoming(0, 0, 0, 0, 0, 0), Duration.ZERO);
+
     /**
      * Messages of this node. What {@code publish} accepted is published, lost or waiting.
      *

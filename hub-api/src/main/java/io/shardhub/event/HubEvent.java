@@ -1,5 +1,6 @@
 package io.shardhub.event;
 
+import io.shardhub.cluster.NodeStatus;
 import io.shardhub.sharding.RebalancePlan;
 import java.time.Duration;
 import java.util.List;
@@ -60,4 +61,49 @@ public sealed interface HubEvent {
             problems = List.copyOf(problems);
         }
     }
+
+    /**
+     * Another node has joined the cluster, or was there when this one came.
+     *
+     * @param node who
+     */
+    record NodeJoined(NodeStatus node) implements HubEvent {}
+
+    /**
+     * Another node has left the cluster.
+     *
+     * @param node who
+     */
+    record NodeLeft(NodeStatus node) implements HubEvent {}
+
+    /**
+     * Another node is taken for dead.
+     *
+     * @param node who
+     */
+    record NodeDied(NodeStatus node) implements HubEvent {}
+
+    /**
+     * It is now known, or no longer known, that messages of other nodes arrive here.
+     *
+     * @param verified whether it is known
+     */
+    record ClusterHealthChanged(boolean verified) implements HubEvent {}
+
+    /**
+     * Messages between nodes were lost since the last event of this kind.
+     *
+     * @param cause why
+     * @param messages how many, as far as it is known
+     * @param unknown how often it was not known how many
+     */
+    record MessagesLost(io.shardhub.cluster.Loss.Cause cause, long messages, long unknown) implements HubEvent {}
+
+    /**
+     * Clients were asked to go to other nodes.
+     *
+     * @param clients how many
+     * @param draining whether this node is emptied; if not, it had more than its share
+     */
+    record ClientsSentAway(int clients, boolean draining) implements HubEvent {}
 }

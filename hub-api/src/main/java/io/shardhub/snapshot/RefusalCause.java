@@ -7,6 +7,8 @@ import io.shardhub.CloseReason;
 public enum RefusalCause {
     /** The hub had not started, or was closing. */
     NOT_RUNNING(CloseCode.SHUTDOWN, "hub is not running"),
+    /** This node of a cluster is being emptied. */
+    DRAINING(CloseCode.RESTART, "node is being drained"),
     /** As many clients as the hub takes were there. */
     HUB_FULL(CloseCode.OVERLOADED, "hub is full"),
     /** Connections came faster than the hub takes them. */

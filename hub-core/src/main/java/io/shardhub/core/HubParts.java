@@ -1,5 +1,6 @@
 package io.shardhub.core;
 
+import io.shardhub.cluster.ClusterBus;
 import io.shardhub.core.protocol.JsonProtocol;
 import io.shardhub.core.runtime.HubRuntime;
 import io.shardhub.core.sharding.AdaptiveSharding;
@@ -22,12 +23,14 @@ import org.jspecify.annotations.Nullable;
  * @param strategies makes strategies, by the names that options may use
  * @param protocol maps messages to frames
  * @param runtime time and threads
+ * @param cluster connects the hub with those of other nodes; null for a hub of its own
  */
 public record HubParts(
         @Nullable ShardingStrategy strategy,
         Map<String, Supplier<? extends ShardingStrategy>> strategies,
         WireProtocol protocol,
-        HubRuntime runtime) {
+        HubRuntime runtime,
+        @Nullable ClusterBus cluster) {
 
     private static final long SEED = 0x5eed;
 
@@ -43,12 +46,12 @@ public record HubParts(
 
     /** The strategies {@code user_id}, {@code round_robin} and {@code adaptive}, JSON, real threads. */
     public static HubParts defaults() {
-        return new HubParts(null, BUILT_IN, new JsonProtocol(), HubRuntime.threads());
+        return new HubParts(null, BUILT_IN, new JsonProtocol(), HubRuntime.threads(), null);
     }
 
     /** With this strategy, whatever the options name. */
     public HubParts withStrategy(ShardingStrategy newStrategy) {
-        return new HubParts(newStrategy, strategies, protocol, runtime);
+        return new HubParts(newStrategy, strategies, protocol, runtime, cluster);
     }
 
     /**
@@ -63,17 +66,26 @@ public record HubParts(
             throw new IllegalArgumentException(
                     "strategy: " + name + " (expected: none of the names that are taken, " + more.keySet() + ")");
         }
-        return new HubParts(strategy, more, protocol, runtime);
+        return new HubParts(strategy, more, protocol, runtime, cluster);
     }
 
     /** With another protocol. */
     public HubParts withProtocol(WireProtocol newProtocol) {
-        return new HubParts(strategy, strategies, newProtocol, runtime);
+        return new HubParts(strategy, strategies, newProtocol, runtime, cluster);
     }
 
     /** With another runtime. */
     public HubParts withRuntime(HubRuntime newRuntime) {
-        return new HubParts(strategy, strategies, protocol, newRuntime);
+        return new HubParts(strategy, strategies, protocol, newRuntime, cluster);
+    }
+
+    /**
+     * With other nodes.
+     *
+     * @param bus not started; it serves one hub, which starts and closes it
+     */
+    public HubParts withCluster(ClusterBus bus) {
+        return new HubParts(strategy, strategies, protocol, runtime, bus);
     }
 
     /** The strategy for a new hub; the one in code wins over the name in the options. */

@@ -8,6 +8,7 @@ import io.shardhub.PublishResult;
 import io.shardhub.TopicRule;
 import io.shardhub.annotation.AnyThread;
 import io.shardhub.auth.Identity;
+import io.shardhub.cluster.Cluster;
 import io.shardhub.core.internal.inbound.Dispatcher;
 import io.shardhub.core.internal.inbound.Reception;
 import io.shardhub.options.HubOptions;
@@ -111,6 +112,11 @@ public final class Manager implements Gateway, AutoCloseable {
     /** Sends to every client that is subscribed to a topic, with normal priority. */
     public PublishResult publish(String topic, String type, @Nullable Object data) {
         return hub.publish(topic, message(type, data));
+    }
+
+    /** The cluster that the hub is a node of; of this node alone if it was given no bus. */
+    public Cluster cluster() {
+        return hub.cluster();
     }
 
     /** Measurements of the hub. */

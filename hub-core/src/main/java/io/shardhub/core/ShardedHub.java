@@ -10,9 +10,15 @@ import io.shardhub.Message;
 import io.shardhub.Priority;
 import io.shardhub.PublishResult;
 import io.shardhub.auth.Identity;
+import io.shardhub.cluster.Cluster;
+import io.shardhub.cluster.ClusterBus;
+import io.shardhub.cluster.Target;
 import io.shardhub.core.internal.admission.Admission;
 import io.shardhub.core.internal.care.Caretaker;
 import io.shardhub.core.internal.care.EventDesk;
+import io.shardhub.core.internal.cluster.HubCluster;
+import io.shardhub.core.internal.cluster.Interest;
+import io.shardhub.core.internal.cluster.Relay;
 import io.shardhub.core.internal.outbox.OutboxLimits;
 import io.shardhub.core.internal.shard.Cut;
 import io.shardhub.core.internal.shard.HubClient;
@@ -42,6 +48,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +73,8 @@ public final class ShardedHub implements Hub {
     private final ShardContext context;
     private final Switchboard switchboard;
     private final EventDesk events;
+    private final HubCluster cluster;
+    private final @Nullable Relay relay; // to other nodes; null if there are none
     private final Caretaker caretaker;
     private volatile HubState state = HubState.NEW; // changed by moves() only
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -88,20 +97,29 @@ public final class ShardedHub implements Hub {
                 parts.runtime(),
                 parts.protocol(),
                 OutboxLimits.of(options.outbox()),
-                new ShardContext.Indexes(new TakerIndex(), new TakerIndex()),
+                new ShardContext.Indexes(
+                        takers(parts.cluster(), Target.User::new), takers(parts.cluster(), Target.Topic::new)),
                 new Cut(),
                 strategy.keepsUsersTogether(),
                 roster::leave,
                 new AtomicInteger());
         this.switchboard = new Switchboard(context, strategy);
-        this.caretaker = new Caretaker(options, parts.runtime(), switchboard, roster, events);
+        this.cluster = new HubCluster(context, switchboard, roster, parts.cluster());
+        this.relay = cluster.relay();
+        this.caretaker = new Caretaker(options, parts.runtime(), switchboard, roster, events, cluster);
+    }
+
+    private static TakerIndex takers(@Nullable ClusterBus bus, Function<String, Target> target) {
+        return new TakerIndex(bus == null ? TakerIndex.Watch.NONE : new Interest(bus, target));
     }
 
     @Override
-    public void start() {
-        if (!moves(HubState.NEW, HubState.RUNNING)) {
+    public synchronized void start() {
+        if (state != HubState.NEW) {
             throw new IllegalStateException("hub " + options.name() + " is " + state + " (expected: NEW)");
         }
+        cluster.start(caretaker::wakeUp); // before clients come, who make it subscribe
+        moves(HubState.NEW, HubState.RUNNING);
         switchboard.start();
         caretaker.start();
         LOG.info(
@@ -127,6 +145,8 @@ public final class ShardedHub implements Hub {
     Optional<Refusal> refusal() {
         if (state != HubState.RUNNING) {
             return refuse(RefusalCause.NOT_RUNNING, "is " + state);
+        } else if (cluster.isDraining()) {
+            return refuse(RefusalCause.DRAINING, "is being drained");
         } else if (!roster.hasPlace()) {
             return refuse(RefusalCause.HUB_FULL, "is full: " + options.shards().maxClients() + " clients");
         } else if (!admission.hasToken()) {
@@ -171,6 +191,9 @@ public final class ShardedHub implements Hub {
         if (state != HubState.RUNNING) {
             return RefusalCause.NOT_RUNNING;
         }
+        if (cluster.isDraining()) {
+            return RefusalCause.DRAINING;
+        }
         if (!admission.takeToken()) {
             return RefusalCause.RATE;
         }
@@ -202,17 +225,29 @@ public final class ShardedHub implements Hub {
 
     @Override
     public PublishResult broadcast(Message message) {
-        return isOpen() ? switchboard.broadcast(message) : PublishResult.CLOSED;
+        if (!isOpen()) {
+            return PublishResult.CLOSED;
+        }
+        PublishResult here = switchboard.broadcast(message);
+        return relay == null ? here : relay.broadcast(message, here);
     }
 
     @Override
     public PublishResult sendToUser(String userId, Message message) {
-        return isOpen() ? switchboard.sendToUser(userId, message) : PublishResult.CLOSED;
+        if (!isOpen()) {
+            return PublishResult.CLOSED;
+        }
+        PublishResult here = switchboard.sendToUser(userId, message);
+        return relay == null ? here : relay.sendToUser(userId, message, here);
     }
 
     @Override
     public PublishResult publish(String topic, Message message) {
-        return isOpen() ? switchboard.publish(topic, message) : PublishResult.CLOSED;
+        if (!isOpen()) {
+            return PublishResult.CLOSED;
+        }
+        PublishResult here = switchboard.publish(topic, message);
+        return relay == null ? here : relay.publish(topic, message, here);
     }
 
     private boolean isOpen() {
@@ -245,11 +280,18 @@ public final class ShardedHub implements Hub {
                 state(),
                 caretaker.problems(),
                 context.stuck().get(),
+                cluster.unready(),
                 shards,
                 census.retired(),
                 roster.connected(),
                 admission.refused(),
-                roster.closed());
+                roster.closed(),
+                relay == null ? null : cluster.snapshot());
+    }
+
+    /** The cluster that this hub is a node of; of this node alone if it was given no bus. */
+    public Cluster cluster() {
+        return cluster;
     }
 
     // ---- shards ----
@@ -303,6 +345,7 @@ public final class ShardedHub implements Hub {
     public void close() {
         if (moves(HubState.NEW, HubState.STOPPED)) {
             switchboard.sweep(SHUTDOWN);
+            cluster.stop();
             stopped.complete(null);
         } else if (moves(HubState.RUNNING, HubState.DRAINING)) {
             try {
@@ -319,6 +362,7 @@ public final class ShardedHub implements Hub {
     }
 
     private void shutDown() {
+        cluster.prepareToLeave();
         Duration jitter = options.closing().reconnectJitter();
         switchboard.broadcast(message("hub.reconnect", Map.of("afterMs", 0, "jitterMs", jitter.toMillis()))
                 .withPriority(Priority.CRITICAL));
@@ -335,5 +379,6 @@ public final class ShardedHub implements Hub {
         if (!switchboard.stop(LAST_NANOS)) {
             LOG.warn("hub {}: a shard thread does not end", options.name());
         }
+        cluster.stop();
     }
 }

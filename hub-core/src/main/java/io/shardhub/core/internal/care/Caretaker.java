@@ -40,6 +40,7 @@ public final class Caretaker implements DutyCycle {
     private final Rebalancer rebalancer;
     private final Resizing resizing;
     private final DepartureBurst burst;
+    private final Chore chore;
     private final Map<Shard, Long> sent = new HashMap<>();
     private long superviseAt;
     private long measuredAt;
@@ -47,8 +48,14 @@ public final class Caretaker implements DutyCycle {
     /** Something that is asked for, and the answer. */
     private record Wish(Runnable action, CompletableFuture<?> end) {}
 
-    /** A caretaker that does not run yet. */
-    public Caretaker(HubOptions options, HubRuntime runtime, Switchboard switchboard, Roster roster, EventDesk events) {
+    /** A caretaker that does not run yet, and has a chore besides. */
+    public Caretaker(
+            HubOptions options,
+            HubRuntime runtime,
+            Switchboard switchboard,
+            Roster roster,
+            EventDesk events,
+            Chore chore) {
         this.runtime = runtime;
         this.role = "hub-" + options.name() + "-caretaker";
         this.options = options;
@@ -60,6 +67,7 @@ public final class Caretaker implements DutyCycle {
         this.rebalancer = new Rebalancer(options.rebalance(), switchboard, events, now);
         this.resizing = new Resizing(switchboard, rebalancer, events);
         this.burst = new DepartureBurst(now);
+        this.chore = chore;
         this.superviseAt = now + supervisor.interval();
         this.measuredAt = now;
     }
@@ -151,7 +159,9 @@ public final class Caretaker implements DutyCycle {
         }
     }
 
-    private void wakeUp() {
+    /** Has it look whether there is something to do. */
+    @AnyThread
+    public void wakeUp() {
         Loop running = loop;
         if (running != null) {
             running.wakeUp();
@@ -172,6 +182,7 @@ public final class Caretaker implements DutyCycle {
         supervise(now);
         rebalancer.check(now, this::wakeUp);
         resizing.check();
+        chore.check(now, events::publish);
         return done;
     }
 
@@ -217,13 +228,14 @@ public final class Caretaker implements DutyCycle {
 
     @Override
     public boolean hasWork() {
-        return !wishes.isEmpty();
+        return !wishes.isEmpty() || chore.hasWork();
     }
 
     @Override
     public long nanosUntilDue() {
         long now = runtime.nanoTime();
         long due = Math.min(superviseAt - now, DepartureBurst.interval() - (now - measuredAt));
+        due = Math.min(due, chore.nanosUntilDue(now));
         if (resizing.isWaiting() || rebalancer.isEmptying()) {
             due = Math.min(due, Rebalancer.PAUSE_NANOS);
         }

@@ -50,6 +50,11 @@ public final class Roster {
         capacity = newCapacity;
     }
 
+    /** How many places there are. */
+    public long capacity() {
+        return capacity;
+    }
+
     /** Whether there is a free place now. */
     public boolean hasPlace() {
         return places.get() < capacity;

@@ -15,17 +15,59 @@ public final class TakerIndex {
 
     private static final int[] NOBODY = {};
 
+    /** Hears when the first taker of a name comes and the last one goes; for one name in that order, one call at a time. */
+    public interface Watch {
+
+        /** Nobody watches. */
+        Watch NONE = new Watch() {
+            @Override
+            public void first(String name) {}
+
+            @Override
+            public void last(String name) {}
+        };
+
+        /** A name has a taker; must return at once and not touch the index. */
+        void first(String name);
+
+        /** A name has no taker any more; must return at once and not touch the index. */
+        void last(String name);
+    }
+
+    private final Watch watch;
+
     /* Values are immutable pairs, shard then count, one pair for each shard that has takers: nearly always one. */
     private final ConcurrentHashMap<String, int[]> takers = new ConcurrentHashMap<>();
 
+    /** An index that nobody watches. */
+    public TakerIndex() {
+        this(Watch.NONE);
+    }
+
+    /** An index that is watched. */
+    public TakerIndex(Watch watch) {
+        this.watch = watch;
+    }
+
     /** Counts one more taker. */
     public void add(String name, int shard) {
-        takers.compute(name, (key, pairs) -> plus(pairs, shard));
+        takers.compute(name, (key, pairs) -> {
+            if (pairs == null) {
+                watch.first(key);
+            }
+            return plus(pairs, shard);
+        });
     }
 
     /** Counts one taker less. */
     public void remove(String name, int shard) {
-        takers.computeIfPresent(name, (key, pairs) -> minus(key, pairs, shard));
+        takers.computeIfPresent(name, (key, pairs) -> {
+            int[] left = minus(key, pairs, shard);
+            if (left == null) {
+                watch.last(key);
+            }
+            return left;
+        });
     }
 
     /** Counts takers of one shard at another one, for everybody at once. */
@@ -37,6 +79,16 @@ public final class TakerIndex {
             }
             return changed;
         });
+    }
+
+    /** How many takers there are in all shards. */
+    public int total(String name) {
+        int sum = 0;
+        int[] pairs = takersOf(name);
+        for (int i = 1; i < pairs.length; i += 2) {
+            sum += pairs[i];
+        }
+        return sum;
     }
 
     /** How many takers a shard has. */

@@ -1,0 +1,61 @@
+package io.shardhub.cluster;
+
+import io.shardhub.CloseReason;
+import io.shardhub.SendResult;
+import io.shardhub.annotation.AnyThread;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The cluster as one of its nodes sees it. A hub without a cluster is a cluster of one.
+ *
+ * <p><b>Threading:</b> any thread; nothing blocks. Futures complete on a thread of the hub or of the bus, which must not be
+ * held up.
+ *
+ * <p><b>When the engine cannot be reached</b> everything happens on this node all the same, and the answers say which nodes
+ * were silent.
+ */
+@AnyThread
+public interface Cluster {
+
+    /** This node's name. */
+    String self();
+
+    /** The nodes that are known to be alive, in the order of their names, with the loads that they last reported. */
+    List<NodeStatus> nodes();
+
+    /** The clients of all nodes, as last reported. */
+    default int clients() {
+        return nodes().stream().mapToInt(node -> node.load().clients()).sum();
+    }
+
+    /** Measurements. */
+    ClusterSnapshot snapshot();
+
+    /**
+     * Asks every node for the devices of a user.
+     *
+     * @return completes when all nodes have answered, or after the time that the options give them; never exceptionally
+     */
+    CompletableFuture<UserDevices> find(String userId);
+
+    /**
+     * Closes every connection of a user: here before this returns, on other nodes soon. What this thread sent to the user before
+     * is delivered before here, and may be too late elsewhere. Who connects meanwhile may stay.
+     *
+     * @return the devices that were closed; completes as {@link #find} does
+     */
+    CompletableFuture<UserDevices> disconnect(String userId, CloseReason reason);
+
+    /**
+     * Empties a node: it takes no new clients, asks those it has to reconnect, {@code cluster.balance.slice} of them a second,
+     * and closes with {@link io.shardhub.CloseCode#RESTART} who does not go within the closing grace.
+     *
+     * @return completes when the node has nobody left, or has left; exceptionally if it is not known, cannot be told, dies, or is
+     *     {@linkplain #reopen reopened}
+     */
+    CompletableFuture<Void> drain(String nodeId);
+
+    /** Lets a node take clients again; whether the wish is on its way. */
+    SendResult reopen(String nodeId);
+}
