@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -22,7 +23,7 @@ public final class Keeper implements Runnable {
     private final CountDownLatch closed;
     private final Semaphore wakeUps = new Semaphore(0);
     private volatile boolean verified;
-    private volatile long outages;
+    private final AtomicLong outages = new AtomicLong();
 
     /** Looks after those. */
     public Keeper(
@@ -45,7 +46,7 @@ public final class Keeper implements Runnable {
 
     /** How often that ceased. */
     public long outages() {
-        return outages;
+        return outages.get();
     }
 
     /** Something may have changed. */
@@ -78,7 +79,7 @@ public final class Keeper implements Runnable {
         if (now != verified) {
             verified = now;
             if (!now) {
-                outages = outages + 1; // written by this thread only
+                outages.incrementAndGet();
             }
             desk.tell(to -> to.healthChanged(now));
         }
