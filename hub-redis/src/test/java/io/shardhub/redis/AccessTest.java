@@ -65,7 +65,7 @@ final class AccessTest {
         Certificate certificate = new Certificate(directory, "ip:127.0.0.1");
         int port = RedisServer.freePort();
         try (RedisServer redis = RedisServer.start(certificate.settings(port))) {
-            RedisOptions options = RedisOptions.standalone("127.0.0.1", port)
+            RedisOptions options = RedisOptions.standalone("127.0.0.1", redis.port())
                     .withAccess(RedisAccess.open().withTls(certificate.trusting()));
             try (Conversation nodes = new Conversation(2, () -> new RedisClusterBus(options, CLUSTER))) {
                 nodes.begin(100);
@@ -84,7 +84,7 @@ final class AccessTest {
                 Chatter node = new Chatter(
                         "a",
                         new RedisClusterBus(
-                                RedisOptions.standalone("127.0.0.1", port)
+                                RedisOptions.standalone("127.0.0.1", redis.port())
                                         .withAccess(RedisAccess.open().withTls(certificate.trusting())),
                                 CLUSTER))) {
             node.say(new Target.All());

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Moves clients between shards without pause while it is switched on: drains a shard, opens it again, evens out, adds shards and
@@ -21,7 +22,7 @@ final class SoakMovement {
     private final ShardedHub hub;
     private final int shards;
     private final SplittableRandom random = new SplittableRandom(1);
-    private volatile int drained;
+    private final AtomicInteger drained = new AtomicInteger();
     private volatile boolean on;
     private volatile boolean settled = true;
 
@@ -43,7 +44,7 @@ final class SoakMovement {
 
     /** How many shards were emptied. */
     int drained() {
-        return drained;
+        return drained.get();
     }
 
     /** One step of a loop of its own. */
@@ -68,7 +69,7 @@ final class SoakMovement {
             default -> {
                 int shard = random.nextInt(current);
                 await(hub.drainShard(shard));
-                drained++;
+                drained.incrementAndGet();
                 await(hub.reopenShard(shard));
                 await(hub.rebalance());
             }

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -70,7 +71,7 @@ class LoadRunTest {
                 line.text(message);
             }
             if (number == FAULTY + 1) {
-                line.text(held.get());
+                line.text(Objects.requireNonNull(held.get()));
             }
         });
 

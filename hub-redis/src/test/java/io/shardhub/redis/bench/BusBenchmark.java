@@ -166,7 +166,8 @@ final class BusBenchmark {
                         PAYLOAD)
                 .redirectErrorStream(true)
                 .start();
-        String[] lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).split("[\r\n]+");
+        String[] lines =
+                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).split("[\r\n]+", -1);
         System.out.println("redis-benchmark -P 16: " + lines[lines.length - 1]);
         process.waitFor();
     }

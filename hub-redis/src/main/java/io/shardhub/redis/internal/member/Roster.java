@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The nodes as this one knows them, and what has changed since the register was last read.
@@ -97,7 +98,11 @@ final class Roster {
 
     /** What became of a node that was there: nothing, or it is gone. */
     private void settle(
-            Known known, NodeEntry present, Set<String> gone, long now, List<Consumer<ClusterListener>> events) {
+            Known known,
+            @Nullable NodeEntry present,
+            Set<String> gone,
+            long now,
+            List<Consumer<ClusterListener>> events) {
         NodeEntry entry = known.entry;
         String id = entry.info().id();
         if (present != null && present.incarnation() == entry.incarnation()) {

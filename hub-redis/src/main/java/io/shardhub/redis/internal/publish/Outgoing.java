@@ -7,6 +7,7 @@ package io.shardhub.redis.internal.publish;
  * @param channel where it goes
  * @param envelope its bytes
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared, never changed
 public record Outgoing(Outbound what, byte[] channel, byte[] envelope) {
 
     /** Whether it is a message of the hub. */

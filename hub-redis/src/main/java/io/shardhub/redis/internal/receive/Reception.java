@@ -115,7 +115,7 @@ final class Reception implements AutoCloseable {
     }
 
     private void answer(Envelope question) {
-        String[] words = question.payload().split(" ");
+        String[] words = question.payload().split(" ", -1);
         try {
             if (Long.parseLong(words[0]) == self.epoch()) {
                 long after = Long.parseLong(words[1]);

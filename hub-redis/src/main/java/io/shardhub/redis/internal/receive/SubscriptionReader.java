@@ -84,9 +84,7 @@ final class SubscriptionReader implements Runnable {
     private void handle(List<?> reply) throws InterruptedException {
         verification.read();
         byte[] kind = (byte[]) reply.get(KIND);
-        int at = kind[0] == 's' && kind[1] != 'u' || kind[0] == 's' && kind[2] == 'n'
-                ? 1
-                : 0; // sharded: one letter more
+        int at = kind[0] == 's' && (kind[1] != 'u' || kind[2] == 'n') ? 1 : 0; // sharded: one letter more
         switch (kind[at]) {
             case 'm' -> received((byte[]) reply.get(CONTENT));
             case 's' -> confirm();

@@ -23,7 +23,7 @@ public record LogId(long millis, long sequence) implements Comparable<LogId> {
 
     /** Reads {@code millis-sequence}; null if it is something else. */
     public static @Nullable LogId parse(byte[] bytes, int length) {
-        String[] words = new String(bytes, 0, length, StandardCharsets.US_ASCII).split("-");
+        String[] words = new String(bytes, 0, length, StandardCharsets.US_ASCII).split("-", -1);
         try {
             return words.length == 2 ? new LogId(Long.parseLong(words[0]), Long.parseLong(words[1])) : null;
         } catch (NumberFormatException e) {

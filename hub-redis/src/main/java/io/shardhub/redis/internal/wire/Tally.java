@@ -28,7 +28,7 @@ public record Tally(long after, long before, boolean complete, Map<Long, Integer
      * @throws IllegalArgumentException if it did not
      */
     public static Tally parse(String text) {
-        String[] words = text.split(" ");
+        String[] words = text.split(" ", -1);
         if (words.length < 3 || words.length % 2 == 0) {
             throw new IllegalArgumentException("tally: " + text);
         }
