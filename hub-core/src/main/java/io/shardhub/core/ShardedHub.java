@@ -168,7 +168,8 @@ public final class ShardedHub implements Hub {
         HubClient client = new HubClient(roster.newId(), identity, connection, listener, context);
         RefusalCause refusal = refusalOf(client);
         if (refusal != null) {
-            turnAway(client, connection, refusal);
+            admission.refuse(refusal);
+            close(connection, refusal.reason());
         }
         if (state == HubState.STOPPED) { // if not, whoever stops the hub sees this client
             switchboard.sweep(SHUTDOWN);
@@ -182,7 +183,7 @@ public final class ShardedHub implements Hub {
             return switchboard.admit(client, shard -> admit(client, shard));
         } catch (RuntimeException e) {
             LOG.error("hub {}: no shard for {}", options.name(), client.userId(), e);
-            switchboard.shelter(client);
+            switchboard.shelter(client, RefusalCause.NO_SHARD);
             return RefusalCause.NO_SHARD;
         }
     }
@@ -208,14 +209,13 @@ public final class ShardedHub implements Hub {
         return null;
     }
 
-    private void turnAway(HubClient client, Connection connection, RefusalCause cause) {
-        admission.refuse(cause);
+    /** Closes a connection that is turned away; the shard that looks after it sees to it that it really ends. */
+    private void close(Connection connection, CloseReason reason) {
         try {
-            connection.close(cause.reason());
+            connection.close(reason);
         } catch (RuntimeException e) {
             LOG.warn("hub {}: a connection threw while it was turned away: {}", options.name(), connection, e);
         }
-        client.turnAway(cause.reason()); // its shard sees to it that it really ends
     }
 
     @Override

@@ -25,6 +25,7 @@ import io.shardhub.transport.Refusal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -99,6 +100,25 @@ final class AdmissionTest {
         assertThat(outside.listener().events()).containsExactly("closed 1013");
         assertThat(rig.hub().snapshot().clients()).isEqualTo(1);
         assertThat(rig.hub().refusal()).isPresent();
+    }
+
+    @Test
+    void connectionThatIsTurnedAwayByAShardThatIsAboutToGoIsNotForgotten() {
+        HubRig rig = new HubRig(options(2, 1, 64));
+        rig.join("0");
+        rig.join("2");
+        rig.idle();
+        Answering connection = new Answering();
+        List<CompletableFuture<Void>> resized = new ArrayList<>();
+        connection.answersTo(reason -> {
+            resized.add(rig.hub().resize(1));
+            rig.idle();
+        });
+        RecordingListener listener = new RecordingListener();
+        rig.hub().register(connection, Identity.of("1"), listener);
+        rig.idle().advance(GRACE);
+        assertThat(listener.events()).containsExactly("closed 1013");
+        assertThat(resized).singleElement().satisfies(end -> assertThat(end).isCompleted());
     }
 
     @Test

@@ -224,6 +224,23 @@ final class MigrationTest {
     }
 
     @Test
+    void whoAskedHearsOfTheEndOfTheHubAlsoIfAListenerHangs() {
+        Runnable hanging = rig.runtime().hanging();
+        rig.hub().listen(event -> hanging.run());
+        CompletableFuture<Void> grown = rig.hub().resize(3);
+        CompletableFuture<RebalancePlan> planned = rig.hub().rebalance();
+        rig.idle();
+        assertThat(rig.runtime().hung()).containsExactly(CARETAKER);
+        CompletableFuture<Void> late = rig.hub().resize(4);
+        rig.hub().close();
+        assertThat(planned).isCompletedExceptionally();
+        assertThat(late).isCompletedExceptionally();
+        assertThat(grown).isCompletedExceptionally();
+        rig.runtime().releaseAll();
+        assertThat(rig.runtime().roles()).as("nothing is begun any more").isEmpty();
+    }
+
+    @Test
     void lastShardCannotBeDrained() {
         rig.hub().drainShard(0);
         rig.idle();

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -75,9 +76,37 @@ final class ShutdownTest {
         assertThat(rig.runtime().roles()).as("loops that still run").isEmpty();
         assertThat(rig.hub().clients()).isEmpty();
         assertThat(rig.hub().snapshot().closed()).isEqualTo(Map.of(1001, 20L));
+        assertThat(rig.hub().snapshot().shards()).allMatch(shard -> shard.replacements() == 0);
         Books books = rig.books();
         assertThat(books.accepted()).isEqualTo(40);
         assertThat(books.sent()).isEqualTo(40);
+    }
+
+    /** One of its clients is on its way to the other shard, and nobody but the hub's end can bring it there. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void hubEndsAlthoughAShardHangsWithClientsThatAreAboutToLeave() {
+        HubRig rig = new HubRig(options(Duration.ofMillis(500)));
+        List<Guest> guests =
+                IntStream.range(0, 10).mapToObj(i -> rig.join("" + i)).toList();
+        rig.idle();
+        guests.get(4).connection().hangIn(rig.runtime().hanging());
+        rig.hub().broadcast(text("m"));
+        CompletableFuture<Void> drained = rig.hub().drainShard(0);
+        rig.runtime().runUntilIdle("hub-hub-caretaker");
+        rig.runtime().runUntilIdle("hub-hub-shard-0");
+        assertThat(rig.runtime().hung()).containsExactly("hub-hub-shard-0");
+        assertThat(rig.hub().snapshot().shards().get(0).clients())
+                .as("all others are about to leave")
+                .isZero();
+        rig.hub().close();
+        assertThat(drained).isDone();
+        assertThat(rig.hub().clients()).isEmpty();
+        assertThat(guests)
+                .allMatch(guest -> guest.listener().events().equals(List.of("registered", "closed 1001"))
+                        || guest == guests.get(4));
+        rig.books();
+        rig.close();
     }
 
     @Test

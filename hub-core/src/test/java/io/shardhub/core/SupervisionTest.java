@@ -2,6 +2,11 @@ package io.shardhub.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shardhub.Client;
+import io.shardhub.ClientListener;
+import io.shardhub.Message;
+import io.shardhub.auth.Identity;
+import io.shardhub.contract.RecordingConnection;
 import io.shardhub.core.testing.Guest;
 import io.shardhub.core.testing.HubRig;
 import io.shardhub.core.testing.QuietLog;
@@ -93,6 +98,27 @@ final class SupervisionTest {
         rig.advance(FOUND);
         assertThat(guests).allMatch(guest -> guest.texts().equals(List.of("m")));
         assertThat(events).contains(new HubEvent.ShardReplaced(0, Loss.DIED));
+    }
+
+    @Test
+    void greetingThatComesBackTooLateIsForgotten() {
+        Runnable hanging = rig.runtime().hanging();
+        RecordingConnection connection = new RecordingConnection();
+        rig.hub().register(connection, Identity.of("late"), new ClientListener() {
+            @Override
+            public Message greeting(Client client) {
+                hanging.run();
+                return HubRig.text("welcome");
+            }
+        });
+        rig.hub().broadcast(HubRig.text("m"));
+        rig.idle().advance(FOUND);
+        assertThat(rig.hub().snapshot().shards().get(0).replacements()).isEqualTo(1);
+        rig.runtime().releaseAll();
+        rig.idle();
+        assertThat(connection.isAborted()).isTrue();
+        assertThat(connection.texts()).isEmpty();
+        assertThat(guests).allMatch(guest -> guest.texts().equals(List.of("m")));
     }
 
     @Test

@@ -14,7 +14,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ public final class Caretaker implements DutyCycle {
     private final Roster roster;
     private final EventDesk events;
     private final Queue<Wish> wishes = new ConcurrentLinkedQueue<>(); // any thread asks, the caretaker does
+    private final Set<CompletableFuture<?>> unanswered = ConcurrentHashMap.newKeySet(); // of those who asked
     private volatile List<String> problems = List.of();
     private volatile @Nullable Loop loop;
     private volatile boolean ended; // what is asked for from now on comes to nothing
@@ -81,7 +84,7 @@ public final class Caretaker implements DutyCycle {
         wakeUp();
     }
 
-    /** Ends its loop, and what is asked for with it; whether it has ended within that time. */
+    /** Ends its loop, and refuses what was asked for and is not done; whether it has ended within that time. */
     @AnyThread
     public boolean stop(long nanos) {
         Loop running = loop;
@@ -91,21 +94,13 @@ public final class Caretaker implements DutyCycle {
         running.stop();
         boolean gone = running.awaitEnd(nanos);
         ended = true;
-        if (gone) {
-            rebalancer.end(closed());
-            resizing.end(closed());
-        }
-        refuseWishes();
+        refuseUnanswered();
         return gone;
     }
 
-    private IllegalStateException closed() {
-        return new IllegalStateException("hub " + options.name() + " is closed");
-    }
-
-    private void refuseWishes() {
-        for (Wish wish = wishes.poll(); wish != null; wish = wishes.poll()) {
-            wish.end.completeExceptionally(closed());
+    private void refuseUnanswered() {
+        for (CompletableFuture<?> end : unanswered) {
+            end.completeExceptionally(new IllegalStateException("hub " + options.name() + " is closed"));
         }
     }
 
@@ -152,10 +147,12 @@ public final class Caretaker implements DutyCycle {
     }
 
     private void ask(CompletableFuture<?> end, Runnable action) {
+        unanswered.add(end);
+        var unused = end.whenComplete((answer, failure) -> unanswered.remove(end));
         wishes.add(new Wish(action, end));
         wakeUp();
-        if (ended) { // read after the wish is in, and set before the last wishes are refused: nobody waits for ever
-            refuseWishes();
+        if (ended) { // read after the wish is in, and set before the last ones are refused: nobody waits for ever
+            refuseUnanswered();
         }
     }
 
@@ -187,6 +184,9 @@ public final class Caretaker implements DutyCycle {
     }
 
     private static void fulfil(Wish wish) {
+        if (wish.end.isDone()) {
+            return; // given up, or refused while this thread hung in a listener
+        }
         try {
             wish.action.run();
         } catch (Throwable e) { // such as no memory for a thread: whoever asked must hear of it

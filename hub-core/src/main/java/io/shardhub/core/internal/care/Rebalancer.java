@@ -147,14 +147,4 @@ final class Rebalancer {
             var unused = order.end().thenRun(wakeUp);
         }
     }
-
-    /** Nothing more is planned. */
-    void end(Throwable why) {
-        List<CompletableFuture<RebalancePlan>> waiting = new ArrayList<>(requests);
-        Run current = run;
-        if (current != null) {
-            waiting.addAll(current.requests);
-        }
-        waiting.forEach(request -> request.completeExceptionally(why));
-    }
 }

@@ -125,12 +125,6 @@ final class Resizing {
         ends.forEach(end -> end.complete(null));
     }
 
-    /** Nothing more comes to its end. */
-    void end(Throwable why) {
-        resizes.forEach(end -> end.completeExceptionally(why));
-        drains.values().forEach(ends -> ends.forEach(end -> end.completeExceptionally(why)));
-    }
-
     private static void cancel(@Nullable List<CompletableFuture<Void>> ends, String why) {
         if (ends != null) {
             ends.forEach(end -> end.completeExceptionally(new IllegalStateException(why)));

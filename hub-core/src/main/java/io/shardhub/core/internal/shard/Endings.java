@@ -6,6 +6,8 @@ import io.shardhub.annotation.ShardThread;
 import io.shardhub.core.internal.log.Complaints;
 import io.shardhub.core.internal.outbox.Drain;
 import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -178,13 +180,27 @@ final class Endings implements Flusher.Observer, LivenessCheck.Verdict {
 
     /** Runs code of others: what it throws is its own matter. */
     void guarded(HubClient client, Runnable foreign) {
-        Tenure tenure = shard.tenure().call(client);
-        try {
+        guarded(client, () -> {
             foreign.run();
+            return null;
+        });
+    }
+
+    /**
+     * Asks code of others, which must not touch the shard: another thread may have it when the answer comes.
+     *
+     * @return null if it throws
+     */
+    <T> @Nullable T guarded(HubClient client, Supplier<@Nullable T> foreign) {
+        Tenure tenure = shard.tenure().call(client);
+        T answer = null;
+        try {
+            answer = foreign.get();
         } catch (Throwable e) {
             LOG.error("shard {}: a connection or listener of {} failed", shard.index(), client, e);
         }
         tenure.end();
+        return answer;
     }
 
     @Override

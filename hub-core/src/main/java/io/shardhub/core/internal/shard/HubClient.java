@@ -160,24 +160,27 @@ public final class HubClient implements Client, Registration, OutboxOwner {
 
     @Override
     public SendResult subscribe(String topic) {
-        checkTopic(topic);
-        return isOpen() ? result(change(topic, true)) : SendResult.CLOSED;
+        return change(topic, true);
     }
 
     @Override
     public SendResult unsubscribe(String topic) {
-        checkTopic(topic);
-        return isOpen() ? result(change(topic, false)) : SendResult.CLOSED;
+        return change(topic, false);
     }
 
-    /* Behind the cut, so that whoever moves the client knows its topics: all those that are carried out, none on its way. */
-    private boolean change(String topic, boolean subscribe) {
-        if (changes >= MAX_CHANGES) {
-            return false;
-        }
+    /* Behind the cut, so that whoever moves the client knows its topics: all those that are carried out, none on its way; and
+     * so that the shard of a client that is open does not go away. */
+    private SendResult change(String topic, boolean subscribe) {
+        checkTopic(topic);
         TakerIndex topics = context.indexes().topics();
         int mark = context.cut().enter();
         try {
+            if (!isOpen()) {
+                return SendResult.CLOSED;
+            }
+            if (changes >= MAX_CHANGES) {
+                return SendResult.REFUSED;
+            }
             Shard target = shard;
             CHANGES.getAndAdd(this, 1);
             if (subscribe) {
@@ -193,7 +196,7 @@ public final class HubClient implements Client, Registration, OutboxOwner {
                     topics.remove(topic, target.index());
                 }
             }
-            return posted;
+            return result(posted);
         } finally {
             context.cut().leave(mark);
         }
@@ -274,15 +277,11 @@ public final class HubClient implements Client, Registration, OutboxOwner {
 
     @Override
     public void wake() {
-        if (!signalled && SIGNALLED.compareAndSet(this, false, true)) {
-            signalShard();
+        if (signalled || !SIGNALLED.compareAndSet(this, false, true)) {
+            return;
         }
-    }
-
-    /** Has its shard look at it. The shard that was read may have given the client away before the signal was in. */
-    void signalShard() {
         Shard target;
-        do {
+        do { // the shard that was read may have given the client away before the signal was in
             target = shard;
             target.signal(this);
         } while (target != shard);

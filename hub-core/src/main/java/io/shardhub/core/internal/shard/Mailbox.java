@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The way into a shard: many posters, one owner.
  *
  * <p>Commands wait in a bounded queue, in order. Messages may fill all of it but an eighth, which is kept for commands that
- * bring clients in and out. Signals ("look at this client again") wait apart: each client has at most one waiting, so they
- * are bounded by the clients and never refused.
+ * bring clients in and out. Signals ("look at this client again") wait apart and are never refused: each client has at most
+ * one waiting, and one more for each time that it was moved while signals of it waited.
  */
 final class Mailbox {
 

@@ -72,7 +72,7 @@ final class Migration {
         if (order == null || !departures.isEmpty()) {
             return 0;
         }
-        boolean wanted = order.left() > 0 && order.target().accepting() && !shard.isClosing();
+        boolean wanted = order.left() > 0 && isPossible(order.target());
         List<HubClient> slice = wanted ? select(order.left()) : List.of();
         if (slice.isEmpty()) {
             orders.remove();
@@ -93,6 +93,11 @@ final class Migration {
             orders.add(orders.remove()); // its target has no room, or all have changes on their way: the others' turn
         }
         return moved;
+    }
+
+    /** Final while the cut is closed: before it may be that all shards are about to close, and the target has closed already. */
+    private boolean isPossible(Shard target) {
+        return target.accepting() && !shard.isClosing();
     }
 
     private List<HubClient> select(int wanted) {
@@ -123,7 +128,7 @@ final class Migration {
      * at its shard again when its place in the mailbox is fixed. */
     private int cut(List<HubClient> slice, Shard target) {
         removeChanging(slice);
-        if (slice.isEmpty() || !target.accepting()) {
+        if (slice.isEmpty() || !isPossible(target)) {
             return 0;
         }
         if (!target.post(new ShardCommand.AnnounceClients(List.copyOf(slice)))) {

@@ -152,18 +152,27 @@ public final class Shard implements ShardLoad {
         return tenancy.stop(nanos);
     }
 
-    /** Ends who came too late, once the loop has ended and nobody else looks after this shard. */
+    /** Lets the caller end who came too late; false if the loop still has the clients. */
     @AnyThread
-    public synchronized void sweep(CloseReason reason) {
+    boolean beginSweep(CloseReason reason) {
         if (!tenancy.succeedEnded()) {
-            return; // the loop still has the clients
+            return false;
         }
         closeAll = reason;
         abortAll = true;
-        Tenure mine = tenancy.tenure();
-        do {
-            mine.doWork();
-        } while (!mine.isOver() && (!mailbox.isEmpty() || !state.isEmpty()));
+        return true;
+    }
+
+    /** Ends some of those who came too late; returns how much was done. Whoever {@linkplain #beginSweep began}. */
+    @ShardThread
+    int sweepSlice() {
+        return tenancy.tenure().doWork();
+    }
+
+    /** Whether there is more for {@link #sweepSlice}. */
+    @ShardThread
+    boolean hasMoreToSweep() {
+        return !tenancy.tenure().isOver() && !mailbox.isEmpty();
     }
 
     /** The shard's index. */
@@ -304,7 +313,7 @@ public final class Shard implements ShardLoad {
 
     @ShardThread
     boolean hasWork() {
-        boolean closing = closeAll != null && (!state.endings().isAllLeaving() || (abortAll && clients() > 0));
+        boolean closing = closeAll != null && (!state.endings().isAllLeaving() || (abortAll && state.hasClients()));
         return closing
                 || tenancy.hasLost()
                 || !mailbox.isEmpty()
@@ -342,8 +351,10 @@ public final class Shard implements ShardLoad {
             if (client == null) {
                 return done;
             }
-            client.takeSignal();
-            state.onSignal(client);
+            if (client.owner() == this) { // else it is on its way, or has left: whoever takes it in looks at it anyhow
+                client.takeSignal();
+                state.onSignal(client);
+            }
         }
         return limit;
     }

@@ -142,9 +142,18 @@ final class ShardState {
         return flusher.hasMarked();
     }
 
+    /** Whether somebody is here, and not only on its way in. */
+    @ShardThread
+    boolean hasClients() {
+        return clients.everybody().size() > 0;
+    }
+
     @ShardThread
     boolean isEmpty() {
-        return clients.everybody().size() == 0 && migration.isEmpty() && endings.isEmpty();
+        return !hasClients()
+                && migration.isEmpty()
+                && !migration.hasOrders() // somebody waits for their end
+                && endings.isEmpty();
     }
 
     @ShardThread
@@ -157,7 +166,7 @@ final class ShardState {
         if (flusher.isWatching() || !endings.isEmpty()) {
             return tickAt - time;
         }
-        return clients.everybody().size() == 0 ? DutyCycle.NEVER : Math.max(tickAt - time, liveness.dueAt() - time);
+        return hasClients() ? Math.max(tickAt - time, liveness.dueAt() - time) : DutyCycle.NEVER;
     }
 
     @ShardThread
@@ -166,16 +175,22 @@ final class ShardState {
         client.stage = HubClient.Stage.OPEN;
         clients.add(client);
         endings.arrived(client);
-        endings.guarded(client, () -> {
-            Message greeting = client.listener.greeting(client);
-            if (greeting != null) {
-                Message first = greeting.withPriority(Priority.CRITICAL); // nothing overtakes it
-                first.frame(shard.context().protocol()); // here, where a failure costs nothing else
-                flusher.append(client, first, now);
-            }
-        });
+        Message greeting = endings.guarded(client, () -> greetingOf(client));
+        if (greeting != null) {
+            flusher.append(client, greeting, now);
+        }
         endings.guarded(client, () -> client.listener.registered(client));
         onSignal(client); // it may have ended before it was here
+    }
+
+    private @Nullable Message greetingOf(HubClient client) {
+        Message greeting = client.listener.greeting(client);
+        if (greeting == null) {
+            return null;
+        }
+        Message first = greeting.withPriority(Priority.CRITICAL); // nothing overtakes it
+        first.frame(shard.context().protocol()); // here, where a failure costs nothing else
+        return first;
     }
 
     @ShardThread
@@ -262,12 +277,6 @@ final class ShardState {
 
     @ShardThread
     void onSignal(HubClient client) {
-        if (client.owner() != shard) {
-            if (client.shard() != shard) {
-                client.signalShard(); // it left before the signal was taken
-            }
-            return; // it is on its way: what the signal is about is looked at when it is here
-        }
         if (migration.arrives(client) || client.stage == HubClient.Stage.GONE) {
             return;
         }

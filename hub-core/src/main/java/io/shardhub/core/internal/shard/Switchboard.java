@@ -15,10 +15,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The shards of a hub and the way to those that have takers. */
 @AnyThread
 public final class Switchboard {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Switchboard.class);
 
     /** A shard with nobody in it ends at once. */
     private static final long STOP_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -89,7 +93,7 @@ public final class Switchboard {
         }
         try {
             for (int i = count; i < before.length; i++) {
-                if (!before[i].isVacant()) {
+                if (before[i].isClosing() || !before[i].isVacant()) {
                     return false;
                 }
             }
@@ -99,7 +103,9 @@ public final class Switchboard {
             cut.open();
         }
         for (int i = count; i < before.length; i++) {
-            before[i].stop(STOP_NANOS);
+            if (!before[i].stop(STOP_NANOS)) {
+                LOG.warn("hub {}: the thread of shard {}, which is no more, does not end", context.options().name(), i);
+            }
         }
         past = new Past(past.books(), List.of());
         return true;
@@ -128,8 +134,8 @@ public final class Switchboard {
     }
 
     /**
-     * Finds the shard for a new client and admits it there; throws if the strategy has none. Until that is done the shard does not go
-     * away, and other devices of the user do not move.
+     * Finds the shard for a new client and admits it there, or turns it away; throws if the strategy has none. Until that is
+     * done the shard does not go away, and other devices of the user do not move.
      *
      * @param admission is quick and never blocks
      * @return what the admission returns
@@ -139,19 +145,24 @@ public final class Switchboard {
         try {
             Shard shard = choice.among(shards(), client.identity());
             if (shard == null) {
-                shelter(client);
+                shelter(client, RefusalCause.OVERLOADED);
                 return RefusalCause.OVERLOADED;
             }
             client.settleAt(shard);
-            return admission.apply(shard);
+            RefusalCause refusal = admission.apply(shard);
+            if (refusal != null) {
+                client.turnAway(refusal.reason());
+            }
+            return refusal;
         } finally {
             cut.leave(mark);
         }
     }
 
-    /** A client that does not get in is looked after by the first shard, which is always there. */
-    public void shelter(HubClient client) {
+    /** Turns away a client for which there is no shard: the first one, which is always there, looks after it. */
+    public void shelter(HubClient client, RefusalCause refusal) {
         client.settleAt(shards[0]);
+        client.turnAway(refusal.reason());
     }
 
     /** The clients that are registered now. */
@@ -230,11 +241,16 @@ public final class Switchboard {
         return accepted == 0 && refused == 0 ? PublishResult.NO_TAKERS : new PublishResult(accepted, refused, false);
     }
 
-    /** Closes all clients; completes when the last has gone. */
+    /** Closes all clients; completes when the last has gone. From now on nobody moves, and no shard goes away. */
     public CompletableFuture<Void> closeAll(CloseReason reason) {
         List<CompletableFuture<Void>> ends = new ArrayList<>();
-        for (Shard shard : shards) {
-            ends.add(shard.closeAll(reason));
+        int mark = cut.enter();
+        try {
+            for (Shard shard : shards) {
+                ends.add(shard.closeAll(reason));
+            }
+        } finally {
+            cut.leave(mark);
         }
         return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
     }
@@ -246,11 +262,18 @@ public final class Switchboard {
         }
     }
 
-    /** Ends who came too late, once the loops have ended. */
-    public void sweep(CloseReason reason) {
-        for (Shard shard : shards) {
-            shard.sweep(reason);
-        }
+    /**
+     * Ends who came too late, once the loops have ended and nobody else looks after the shards. They are swept together: some
+     * of their clients may be on their way from one to the other.
+     */
+    public synchronized void sweep(CloseReason reason) {
+        List<Shard> swept = Arrays.stream(shards)
+                .filter(shard -> shard.beginSweep(reason))
+                .toList();
+        int done;
+        do {
+            done = swept.stream().mapToInt(Shard::sweepSlice).sum();
+        } while (done > 0 || swept.stream().anyMatch(Shard::hasMoreToSweep));
     }
 
     /** Ends the shards' loops; whether they have ended within that time each. */

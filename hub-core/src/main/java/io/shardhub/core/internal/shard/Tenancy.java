@@ -95,6 +95,7 @@ public final class Tenancy {
             running.stop();
         }
         succeed();
+        losses.incrementAndGet();
         start();
     }
 
@@ -109,7 +110,6 @@ public final class Tenancy {
 
     private void succeed() {
         lost = tenure;
-        losses.incrementAndGet();
         tenure = new Tenure(shard);
     }
 
