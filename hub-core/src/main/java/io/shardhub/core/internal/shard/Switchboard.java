@@ -104,7 +104,10 @@ public final class Switchboard {
         }
         for (int i = count; i < before.length; i++) {
             if (!before[i].stop(STOP_NANOS)) {
-                LOG.warn("hub {}: the thread of shard {}, which is no more, does not end", context.options().name(), i);
+                LOG.warn(
+                        "hub {}: the thread of shard {}, which is no more, does not end",
+                        context.options().name(),
+                        i);
             }
         }
         past = new Past(past.books(), List.of());
@@ -267,9 +270,8 @@ public final class Switchboard {
      * of their clients may be on their way from one to the other.
      */
     public synchronized void sweep(CloseReason reason) {
-        List<Shard> swept = Arrays.stream(shards)
-                .filter(shard -> shard.beginSweep(reason))
-                .toList();
+        List<Shard> swept =
+                Arrays.stream(shards).filter(shard -> shard.beginSweep(reason)).toList();
         int done;
         do {
             done = swept.stream().mapToInt(Shard::sweepSlice).sum();
