@@ -3,12 +3,10 @@ package io.shardhub.core.internal.inbound;
 import io.shardhub.Execution;
 import io.shardhub.Priority;
 import io.shardhub.core.runtime.DutyCycle;
-import io.shardhub.core.runtime.HubRuntime;
-import io.shardhub.core.runtime.Loop;
 import io.shardhub.core.testing.Linearizability;
+import io.shardhub.core.testing.StillRuntime;
 import io.shardhub.options.CreditOptions;
 import io.shardhub.options.InboundOptions;
-import java.util.ArrayList;
 import java.util.List;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
@@ -22,7 +20,7 @@ public class InboxLincheck {
 
     private static final int POSTERS = 8;
 
-    private final List<DutyCycle> workers = new ArrayList<>();
+    private final List<DutyCycle> workers;
     private final Inbox inbox;
     private final int[] posted = new int[POSTERS];
     private final int[] ran = new int[POSTERS];
@@ -31,42 +29,12 @@ public class InboxLincheck {
 
     /** An open inbox and a pool of two workers, which run when an operation says so. */
     public InboxLincheck() {
-        WorkerPool pool = new WorkerPool(new ByHand(workers), "pool", InboundOptions.defaults(2));
+        StillRuntime runtime = new StillRuntime();
+        WorkerPool pool = new WorkerPool(runtime, "pool", InboundOptions.defaults(2));
         pool.start();
-        workers.remove(0); // the watch of the handlers
+        workers = List.copyOf(runtime.cycles().subList(1, 3)); // the first is the watch of the handlers
         inbox = new Inbox(pool, CreditOptions.defaults(2));
         inbox.open(null);
-    }
-
-    private record ByHand(List<DutyCycle> cycles) implements HubRuntime {
-        @Override
-        public long nanoTime() {
-            return 0;
-        }
-
-        @Override
-        public Loop start(String role, DutyCycle cycle) {
-            cycles.add(cycle);
-            return new Loop() {
-                @Override
-                public boolean wakeUp() {
-                    return true;
-                }
-
-                @Override
-                public void stop() {}
-
-                @Override
-                public boolean isAlive() {
-                    return true;
-                }
-
-                @Override
-                public boolean awaitEnd(long nanos) {
-                    return true;
-                }
-            };
-        }
     }
 
     private Work work(int poster, Execution execution) {

@@ -7,7 +7,7 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.junit.jupiter.api.Test;
 
-/** Takers are counted and discounted by many threads, and found by others. */
+/** Takers are counted, discounted and moved by many threads, and found by others: also in the middle of a move, once. */
 @Param(name = "shard", gen = IntGen.class, conf = "0:1")
 public class TakerIndexLincheck {
 
@@ -22,6 +22,17 @@ public class TakerIndexLincheck {
     @Operation
     public void remove(@Param(name = "shard") int shard) {
         index.remove("name", shard);
+    }
+
+    /** Does nothing if the name has no takers at all, and throws as {@link #remove} does. */
+    @Operation
+    public void move(@Param(name = "shard") int from) {
+        index.move("name", from, 1 - from, 1);
+    }
+
+    @Operation
+    public int count(@Param(name = "shard") int shard) {
+        return index.count("name", shard);
     }
 
     @Operation
