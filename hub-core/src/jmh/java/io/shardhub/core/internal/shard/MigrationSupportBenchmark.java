@@ -9,6 +9,7 @@ import io.shardhub.core.protocol.JsonProtocol;
 import io.shardhub.core.runtime.HubRuntime;
 import io.shardhub.options.HubOptions;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -56,7 +57,8 @@ public class MigrationSupportBenchmark {
                 new ShardContext.Indexes(new TakerIndex(), new TakerIndex()),
                 new Cut(),
                 true,
-                (gone, reason) -> {});
+                (gone, reason) -> {},
+                new AtomicInteger());
     }
 
     private HubClient client() {
