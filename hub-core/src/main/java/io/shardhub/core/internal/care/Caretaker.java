@@ -33,7 +33,7 @@ public final class Caretaker implements DutyCycle {
     private final Roster roster;
     private final EventDesk events;
     private final Queue<Wish> wishes = new ConcurrentLinkedQueue<>(); // any thread asks, the caretaker does
-    private final Set<CompletableFuture<?>> unanswered = ConcurrentHashMap.newKeySet(); // of those who asked
+    private final Set<Wish> unanswered = ConcurrentHashMap.newKeySet();
     private volatile List<String> problems = List.of();
     private volatile @Nullable Loop loop;
     private volatile boolean ended; // what is asked for from now on comes to nothing
@@ -99,8 +99,8 @@ public final class Caretaker implements DutyCycle {
     }
 
     private void refuseUnanswered() {
-        for (CompletableFuture<?> end : unanswered) {
-            end.completeExceptionally(new IllegalStateException("hub " + options.name() + " is closed"));
+        for (Wish wish : unanswered) {
+            wish.end.completeExceptionally(new IllegalStateException("hub " + options.name() + " is closed"));
         }
     }
 
@@ -147,9 +147,10 @@ public final class Caretaker implements DutyCycle {
     }
 
     private void ask(CompletableFuture<?> end, Runnable action) {
-        unanswered.add(end);
-        var unused = end.whenComplete((answer, failure) -> unanswered.remove(end));
-        wishes.add(new Wish(action, end));
+        Wish wish = new Wish(action, end);
+        unanswered.add(wish);
+        var unused = end.whenComplete((answer, failure) -> unanswered.remove(wish));
+        wishes.add(wish);
         wakeUp();
         if (ended) { // read after the wish is in, and set before the last ones are refused: nobody waits for ever
             refuseUnanswered();

@@ -5,6 +5,7 @@ import io.shardhub.CloseReason;
 import io.shardhub.annotation.ShardThread;
 import io.shardhub.core.internal.log.Complaints;
 import io.shardhub.core.internal.outbox.Drain;
+import io.shardhub.transport.Connection;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -242,7 +243,21 @@ final class Endings implements Flusher.Observer, LivenessCheck.Verdict {
     @ShardThread
     void abandon(HubClient client, CloseReason reason) {
         client.closeFor(reason);
-        shard.abortAside(client.connection);
+        abortAside(client.connection);
         remove(client);
+    }
+
+    /** Cuts off a connection on a thread of its own: it may hang there as it did here. */
+    private void abortAside(Connection connection) {
+        ShardContext context = shard.context();
+        context.runtime().startOnce("hub-" + context.options().name() + "-abort", () -> {
+            context.stuck().getAndIncrement();
+            try {
+                connection.abort();
+            } catch (Throwable e) {
+                LOG.warn("shard {}: a connection threw while it was aborted: {}", shard.index(), connection, e);
+            }
+            context.stuck().getAndDecrement();
+        });
     }
 }

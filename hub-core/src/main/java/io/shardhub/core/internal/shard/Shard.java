@@ -6,7 +6,6 @@ import io.shardhub.annotation.ShardThread;
 import io.shardhub.core.internal.outbox.Ledger;
 import io.shardhub.sharding.ShardLoad;
 import io.shardhub.snapshot.ShardSnapshot;
-import io.shardhub.transport.Connection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -387,19 +386,5 @@ public final class Shard implements ShardLoad {
         target.load.addAndGet(clients);
         movedOut.addAndGet(clients);
         target.movedIn.addAndGet(clients);
-    }
-
-    /** Cuts off a connection on a thread of its own: it may hang there as it did here. */
-    @ShardThread
-    void abortAside(Connection connection) {
-        context.runtime().startOnce("hub-" + context.options().name() + "-abort", () -> {
-            context.stuck().getAndIncrement();
-            try {
-                connection.abort();
-            } catch (Throwable e) {
-                LOG.warn("shard {}: a connection threw while it was aborted: {}", index, connection, e);
-            }
-            context.stuck().getAndDecrement();
-        });
     }
 }

@@ -66,7 +66,7 @@ final class MoveTest {
     @Test
     void shardThatClosesGivesNobodyAway() {
         MoveOrder order = order(from, to, 4);
-        from.closeAll(SHUTDOWN);
+        var unused = from.closeAll(SHUTDOWN);
         run(from);
         assertThat(order.end()).isCompletedWithValue(0);
         assertThat(to.clients()).isZero();
