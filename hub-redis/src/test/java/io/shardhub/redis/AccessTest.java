@@ -61,11 +61,12 @@ final class AccessTest {
     }
 
     @Test
+    @SuppressWarnings("try") // it listens on the port that its settings name
     void encryptedConnectionsCarryMessages(@TempDir Path directory) throws Exception {
         Certificate certificate = new Certificate(directory, "ip:127.0.0.1");
         int port = RedisServer.freePort();
         try (RedisServer redis = RedisServer.start(certificate.settings(port))) {
-            RedisOptions options = RedisOptions.standalone("127.0.0.1", redis.port())
+            RedisOptions options = RedisOptions.standalone("127.0.0.1", port)
                     .withAccess(RedisAccess.open().withTls(certificate.trusting()));
             try (Conversation nodes = new Conversation(2, () -> new RedisClusterBus(options, CLUSTER))) {
                 nodes.begin(100);
@@ -77,6 +78,7 @@ final class AccessTest {
     }
 
     @Test
+    @SuppressWarnings("try")
     void certificateOfAnotherNameIsNotAccepted(@TempDir Path directory) throws Exception {
         Certificate certificate = new Certificate(directory, "dns:somebody.example");
         int port = RedisServer.freePort();
@@ -84,7 +86,7 @@ final class AccessTest {
                 Chatter node = new Chatter(
                         "a",
                         new RedisClusterBus(
-                                RedisOptions.standalone("127.0.0.1", redis.port())
+                                RedisOptions.standalone("127.0.0.1", port)
                                         .withAccess(RedisAccess.open().withTls(certificate.trusting())),
                                 CLUSTER))) {
             node.say(new Target.All());

@@ -51,7 +51,7 @@ final class NodeFaultTest {
             assertThat(b.events()).containsExactlyInAnyOrder("joined a", "joined c", "died c");
             assertThat(a.heard(ALL)).as("both heard the same of it").isEqualTo(b.heard(ALL));
             try (Jedis jedis = redis.jedis()) {
-                assertThat(jedis.zrange("hub:nodes", 0, -1)).as("the register").containsExactly("a", "b");
+                assertThat(jedis.zrange("hub:nodes", 0, -1)).as("the register").containsExactlyInAnyOrder("a", "b");
                 assertThat(jedis.hkeys("hub:nodes:states"))
                         .as("what nodes said")
                         .containsOnly("a", "b");
