@@ -148,6 +148,7 @@ final class AdmissionTest {
                         RefusalCause.RATE, 2L,
                         RefusalCause.HUB_FULL, 1L,
                         RefusalCause.NOT_RUNNING, 0L,
+                        RefusalCause.DRAINING, 0L,
                         RefusalCause.OVERLOADED, 0L,
                         RefusalCause.NO_SHARD, 0L));
     }
