@@ -15,4 +15,10 @@ module io.shardhub.jakarta {
     exports io.shardhub.jakarta.jwt;
 
     uses io.shardhub.jakarta.internal.PipeFactory;
+
+    provides io.shardhub.jakarta.internal.PipeFactory with
+            io.shardhub.jakarta.internal.JettyPipeFactory,
+            io.shardhub.jakarta.internal.TomcatPipeFactory,
+            io.shardhub.jakarta.internal.TyrusPipeFactory,
+            io.shardhub.jakarta.internal.UndertowPipeFactory;
 }

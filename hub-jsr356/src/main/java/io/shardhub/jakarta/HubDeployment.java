@@ -2,12 +2,12 @@ package io.shardhub.jakarta;
 
 import io.shardhub.auth.Authenticator;
 import io.shardhub.jakarta.internal.Binding;
-import io.shardhub.jakarta.internal.Closer;
 import io.shardhub.jakarta.internal.Origins;
 import io.shardhub.jakarta.internal.TicketConfigurator;
 import io.shardhub.transport.Gateway;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
+import java.util.List;
 
 /**
  * Binds a hub to a container without servlets, such as Tyrus standalone. Where there are servlets, {@link HubServlet} is the
@@ -20,10 +20,10 @@ import jakarta.websocket.server.ServerContainer;
  */
 public final class HubDeployment implements AutoCloseable {
 
-    private final Closer closer;
+    private final Binding binding;
 
-    private HubDeployment(Closer closer) {
-        this.closer = closer;
+    private HubDeployment(Binding binding) {
+        this.binding = binding;
     }
 
     /**
@@ -34,10 +34,15 @@ public final class HubDeployment implements AutoCloseable {
     public static HubDeployment deploy(
             ServerContainer container, Gateway gateway, Authenticator authenticator, JakartaOptions options)
             throws DeploymentException {
-        Closer closer = new Closer(options.closerThreads());
+        Binding binding = Binding.of(gateway, options);
         container.addEndpoint(TicketConfigurator.config(
-                options.path(), new Binding(gateway, closer), authenticator, new Origins(options.allowedOrigins())));
-        return new HubDeployment(closer);
+                options.path(), binding, authenticator, new Origins(options.allowedOrigins())));
+        return new HubDeployment(binding);
+    }
+
+    /** Which ways messages took into the container so far; any thread. */
+    public List<PipeSnapshot> pipes() {
+        return binding.pipes().snapshot();
     }
 
     /**
@@ -46,6 +51,6 @@ public final class HubDeployment implements AutoCloseable {
      */
     @Override
     public void close() {
-        closer.close();
+        binding.closer().close();
     }
 }

@@ -6,7 +6,6 @@ import io.shardhub.auth.Handshake;
 import io.shardhub.auth.Identity;
 import io.shardhub.jakarta.internal.AdmittedConfigurator;
 import io.shardhub.jakarta.internal.Binding;
-import io.shardhub.jakarta.internal.Closer;
 import io.shardhub.jakarta.internal.Origins;
 import io.shardhub.jakarta.internal.UpgradeRequests;
 import io.shardhub.transport.Gateway;
@@ -20,6 +19,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -63,7 +63,7 @@ public final class HubServlet extends HttpServlet {
         this.authenticator = authenticator;
         this.options = options;
         this.origins = new Origins(options.allowedOrigins());
-        this.binding = new Binding(gateway, new Closer(options.closerThreads()));
+        this.binding = Binding.of(gateway, options);
     }
 
     /**
@@ -100,6 +100,11 @@ public final class HubServlet extends HttpServlet {
                     + ServerContainer.class.getName() + ": is the container's WebSocket module there?");
         }
         container = present;
+    }
+
+    /** Which ways messages took into the container so far; any thread. */
+    public List<PipeSnapshot> pipes() {
+        return binding.pipes().snapshot();
     }
 
     /** Lets the threads go as soon as nothing is left to do; the hub may be closed before or after. */

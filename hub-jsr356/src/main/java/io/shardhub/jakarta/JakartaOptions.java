@@ -1,6 +1,7 @@
 package io.shardhub.jakarta;
 
 import io.shardhub.jakarta.internal.Origins;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -10,8 +11,14 @@ import java.util.Set;
  * @param allowedOrigins which pages of browsers may connect, such as {@code https://app.example.com}; empty for those of the
  *     same origin only, {@code *} for all. A request without an origin comes from no browser and is always allowed
  * @param closerThreads how many threads may wait for containers that block; without meaning where virtual threads exist
+ * @param linger how long a peer that has been sent a close frame may keep its socket, 1 ms to 10 min; containers wait longer,
+ *     some for ever
+ * @param pipe which way messages take into the container
  */
-public record JakartaOptions(String path, Set<String> allowedOrigins, int closerThreads) {
+public record JakartaOptions(
+        String path, Set<String> allowedOrigins, int closerThreads, Duration linger, PipeChoice pipe) {
+
+    private static final Duration MAX_LINGER = Duration.ofMinutes(10);
 
     /** Checks every value. */
     public JakartaOptions {
@@ -28,20 +35,33 @@ public record JakartaOptions(String path, Set<String> allowedOrigins, int closer
         if (closerThreads < 1 || closerThreads > 256) {
             throw new IllegalArgumentException("closerThreads: " + closerThreads + " (expected: 1 to 256)");
         }
+        if (linger.toMillis() < 1 || linger.compareTo(MAX_LINGER) > 0) {
+            throw new IllegalArgumentException("linger: " + linger + " (expected: 1 ms to 10 min)");
+        }
     }
 
-    /** At that path, for pages of the same origin, with 8 threads for what blocks. */
+    /** At that path, for pages of the same origin, with 8 threads for what blocks, 5 s to linger, by the fastest way. */
     public static JakartaOptions at(String path) {
-        return new JakartaOptions(path, Set.of(), 8);
+        return new JakartaOptions(path, Set.of(), 8, Duration.ofSeconds(5), PipeChoice.FAST);
     }
 
     /** With exactly these origins allowed; the same origin is then no exception. */
     public JakartaOptions withAllowedOrigins(String... newAllowedOrigins) {
-        return new JakartaOptions(path, Set.of(newAllowedOrigins), closerThreads);
+        return new JakartaOptions(path, Set.of(newAllowedOrigins), closerThreads, linger, pipe);
     }
 
     /** With another number of threads. */
     public JakartaOptions withCloserThreads(int newCloserThreads) {
-        return new JakartaOptions(path, allowedOrigins, newCloserThreads);
+        return new JakartaOptions(path, allowedOrigins, newCloserThreads, linger, pipe);
+    }
+
+    /** With another time to linger. */
+    public JakartaOptions withLinger(Duration newLinger) {
+        return new JakartaOptions(path, allowedOrigins, closerThreads, newLinger, pipe);
+    }
+
+    /** With another way into the container. */
+    public JakartaOptions withPipe(PipeChoice newPipe) {
+        return new JakartaOptions(path, allowedOrigins, closerThreads, linger, newPipe);
     }
 }

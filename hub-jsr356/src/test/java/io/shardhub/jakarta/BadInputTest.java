@@ -7,7 +7,6 @@ import com.google.gson.JsonParser;
 import io.shardhub.Client;
 import io.shardhub.HandlerOptions;
 import io.shardhub.HubListener;
-import io.shardhub.auth.Authenticator;
 import io.shardhub.core.Manager;
 import io.shardhub.options.HubOptions;
 import java.util.List;
@@ -19,11 +18,18 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** What peers get for doing it wrong, over a real Tomcat and a real client; and that nobody else notices. */
+/** What peers get for doing it wrong, over every container and a real client; and that nobody else notices. */
+@OnContainers
+@MethodSource("io.shardhub.jakarta.Rig#all")
 class BadInputTest {
+
+    @Parameter
+    private Rig rig;
 
     private static final int MAX_BYTES = 1_024;
     private static final int MAX_FAULTS = 5;
@@ -47,7 +53,7 @@ class BadInputTest {
                     throw new AssertionError("thrown by the test");
                 })
                 .start();
-        server = TestServer.tomcatServlet(manager, Authenticator.trustingParameter("user"), JakartaOptions.at("/ws"));
+        server = rig.start(manager);
         witness = TyrusPeer.connect(server.port(), "witness");
     }
 

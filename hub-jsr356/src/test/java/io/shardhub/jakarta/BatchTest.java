@@ -5,30 +5,27 @@ import static org.awaitility.Awaitility.await;
 
 import io.shardhub.Message;
 import io.shardhub.Priority;
-import io.shardhub.auth.Authenticator;
 import io.shardhub.core.Manager;
 import io.shardhub.options.HubOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What waits together leaves together, over real containers and a real client. */
 @Timeout(60)
+@OnContainers
+@MethodSource("io.shardhub.jakarta.Rig#all")
 class BatchTest {
+
+    @Parameter
+    private Rig rig;
 
     private final Manager manager = Manager.create(
             HubOptions.small().withOutbox(HubOptions.small().outbox().withLinger(Duration.ofSeconds(10))));
-
-    private TestServer start(String container) throws Exception {
-        Authenticator anybody = Authenticator.trustingParameter("user");
-        JakartaOptions options = JakartaOptions.at("/ws");
-        return container.equals("tomcat")
-                ? TestServer.tomcatServlet(manager, anybody, options)
-                : TestServer.tyrus(manager, anybody, options);
-    }
 
     private void broadcastLow(Message message) {
         manager.hub().broadcast(message.withPriority(Priority.LOW));
@@ -42,11 +39,10 @@ class BatchTest {
         return heard;
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"tomcat", "tyrus"})
-    void peerThatAskedForBatchesGetsThemAndTheOtherDoesNot(String container) throws Exception {
+    @Test
+    void peerThatAskedForBatchesGetsThemAndTheOtherDoesNot() throws Exception {
         manager.start();
-        try (TestServer server = start(container);
+        try (TestServer server = rig.start(manager);
                 TyrusPeer asks = TyrusPeer.connect(server.port(), "asks");
                 TyrusPeer other = TyrusPeer.connect(server.port(), "other")) {
             asks.send("{\"type\":\"hub.hello\",\"id\":\"1\",\"data\":{\"batch\":true}}");

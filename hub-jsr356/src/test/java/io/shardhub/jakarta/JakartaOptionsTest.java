@@ -3,6 +3,7 @@ package io.shardhub.jakarta;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,14 +13,20 @@ class JakartaOptionsTest {
 
     @Test
     void defaultsAreTheSameOriginAndEightThreads() {
-        assertThat(JakartaOptions.at("/live/ws")).isEqualTo(new JakartaOptions("/live/ws", Set.of(), 8));
+        assertThat(JakartaOptions.at("/live/ws"))
+                .isEqualTo(new JakartaOptions("/live/ws", Set.of(), 8, Duration.ofSeconds(5), PipeChoice.FAST));
     }
 
     @Test
     void everyOptionCanBeChanged() {
-        JakartaOptions options =
-                JakartaOptions.at("/ws").withAllowedOrigins("https://a.example").withCloserThreads(2);
-        assertThat(options).isEqualTo(new JakartaOptions("/ws", Set.of("https://a.example"), 2));
+        JakartaOptions options = JakartaOptions.at("/ws")
+                .withAllowedOrigins("https://a.example")
+                .withCloserThreads(2)
+                .withLinger(Duration.ofSeconds(1))
+                .withPipe(PipeChoice.STANDARD);
+        assertThat(options)
+                .isEqualTo(new JakartaOptions(
+                        "/ws", Set.of("https://a.example"), 2, Duration.ofSeconds(1), PipeChoice.STANDARD));
         assertThat(options.withAllowedOrigins("*").allowedOrigins()).containsExactly("*");
     }
 
@@ -46,5 +53,13 @@ class JakartaOptionsTest {
                 .hasMessage("closerThreads: 0 (expected: 1 to 256)");
         assertThatThrownBy(() -> JakartaOptions.at("/ws").withCloserThreads(257))
                 .hasMessage("closerThreads: 257 (expected: 1 to 256)");
+    }
+
+    @Test
+    void theTimeToLingerHasBounds() {
+        assertThatThrownBy(() -> JakartaOptions.at("/ws").withLinger(Duration.ZERO))
+                .hasMessage("linger: PT0S (expected: 1 ms to 10 min)");
+        assertThatThrownBy(() -> JakartaOptions.at("/ws").withLinger(Duration.ofSeconds(601)))
+                .hasMessage("linger: PT10M1S (expected: 1 ms to 10 min)");
     }
 }

@@ -11,6 +11,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.shardhub.jakarta.TestServer.Bound;
 import io.shardhub.jakarta.jwt.JwtAuthenticator;
 import io.shardhub.jakarta.jwt.JwtKeys;
 import io.shardhub.jakarta.jwt.JwtOptions;
@@ -43,7 +44,7 @@ class JwtServletTest {
         root.setLevel(Level.TRACE);
         log.start();
         root.addAppender(log);
-        server = TestServer.tomcatServlet(
+        server = TomcatServer.withServlet(new Bound(
                 gateway,
                 new JwtAuthenticator(
                         JwtKeys.secret(SECRET),
@@ -52,7 +53,7 @@ class JwtServletTest {
                         TokenSource.bearer(),
                         TokenSource.cookie("jwt"),
                         TokenSource.subprotocol()),
-                JakartaOptions.at("/ws"));
+                JakartaOptions.at("/ws")));
     }
 
     @AfterEach

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.shardhub.CloseCode;
-import io.shardhub.auth.Authenticator;
 import io.shardhub.transport.Connection;
 import io.shardhub.transport.Frame;
 import io.shardhub.transport.WriteListener;
@@ -22,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
 
 /** What messages do on every container and every route. A subclass names the server and adds how peers are refused. */
 @Timeout(60)
@@ -32,15 +32,18 @@ abstract class SessionScenarios {
         Awaitility.setDefaultPollInterval(Duration.ofMillis(5));
     }
 
+    @Parameter
+    Rig rig;
+
     final TestGateway gateway = new TestGateway();
     private final List<RawPeer> peers = new CopyOnWriteArrayList<>();
     private TestServer server;
 
-    abstract TestServer start(JakartaOptions options) throws Exception;
+    abstract TestServer start() throws Exception;
 
     @BeforeEach
     final void startServer() throws Exception {
-        server = start(JakartaOptions.at("/ws"));
+        server = start();
     }
 
     /** Ends everything; no thread of the adapter may be left behind. */
@@ -221,14 +224,15 @@ abstract class SessionScenarios {
     }
 
     @Test
+    void messagesTakeTheWayThatWasChosen() throws Exception {
+        open();
+        assertThat(gateway.first().connection().batchLimit()).isEqualTo(rig.pipe() == PipeChoice.FAST ? 64 : 1);
+    }
+
+    @Test
     void compressionIsNotNegotiated() throws Exception {
         RawPeer peer = keep(RawPeer.ask(
                 port(), "/ws?user=7", "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n"));
         assertThat(peer.answer().head()).startsWith("HTTP/1.1 101").doesNotContainIgnoringCase("deflate");
-    }
-
-    /** Says who a peer is; subclasses count on it. */
-    static Authenticator byParameter() {
-        return Authenticator.trustingParameter("user");
     }
 }

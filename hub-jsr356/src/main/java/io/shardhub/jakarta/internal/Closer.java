@@ -3,10 +3,15 @@ package io.shardhub.jakarta.internal;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +28,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Life cycle:</b> threads start when there is work and end after ten idle seconds; after {@link #close} at once. Work
  * that comes after {@code close} is still done, because a container may destroy a servlet before the application closes its
- * hub; nothing is left behind either way.
+ * hub; nothing is left behind either way. What lingers is done at {@code close}, and without delay afterwards.
  */
 public final class Closer implements AutoCloseable {
 
@@ -33,26 +38,61 @@ public final class Closer implements AutoCloseable {
 
     private final Executor executor;
     private final @Nullable ThreadPoolExecutor pool;
+    private final ScheduledThreadPoolExecutor timer;
+    private final Set<Runnable> lingering = ConcurrentHashMap.newKeySet();
+    private final Duration linger;
 
     /** A closer; its threads start with the first work. */
-    public Closer(int threads) {
-        this(threads, VIRTUAL);
+    public Closer(int threads, Duration linger) {
+        this(threads, linger, VIRTUAL);
     }
 
-    Closer(int threads, @Nullable ThreadFactory virtual) {
+    Closer(int threads, Duration linger, @Nullable ThreadFactory virtual) {
+        this.linger = linger;
+        this.timer = new ScheduledThreadPoolExecutor(1, work -> daemon(work, NAME + "timer"));
+        this.timer.setKeepAliveTime(10, TimeUnit.SECONDS);
+        this.timer.allowCoreThreadTimeOut(true);
         if (virtual != null) {
             this.pool = null;
             this.executor = work -> virtual.newThread(work).start();
         } else {
             AtomicInteger number = new AtomicInteger();
             this.pool = new ThreadPoolExecutor(
-                    threads, threads, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
-                        Thread thread = new Thread(work, NAME + number.incrementAndGet());
-                        thread.setDaemon(true);
-                        return thread;
-                    });
+                    threads,
+                    threads,
+                    10,
+                    TimeUnit.SECONDS,
+                    new LinkedBlockingQueue<>(),
+                    work -> daemon(work, NAME + number.incrementAndGet()));
             this.pool.allowCoreThreadTimeOut(true);
             this.executor = this.pool;
+        }
+    }
+
+    private static Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** How long a peer may take to end the connection by itself. */
+    Duration linger() {
+        return linger;
+    }
+
+    /** Runs {@code work} when a peer has had that time. Never blocks. */
+    void runAfterLinger(Runnable work) {
+        lingering.add(work);
+        try {
+            Future<?> unused = timer.schedule(() -> runLingering(work), linger.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) { // closed
+            runLingering(work);
+        }
+    }
+
+    private void runLingering(Runnable work) {
+        if (lingering.remove(work)) {
+            run(work);
         }
     }
 
@@ -79,6 +119,8 @@ public final class Closer implements AutoCloseable {
     /** Lets idle threads go at once. Idempotent. */
     @Override
     public void close() {
+        timer.shutdownNow();
+        lingering.forEach(this::runLingering);
         if (pool != null) {
             pool.setKeepAliveTime(1, TimeUnit.MILLISECONDS);
         }

@@ -1,26 +1,67 @@
 package io.shardhub.jakarta.internal;
 
+import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
+import java.lang.reflect.Method;
+import java.time.Duration;
 
 /** What the standard API leaves open, container by container. */
 enum Container {
     /** Tomcat, and TomEE; its properties are those of a session. */
     TOMCAT("org.apache.tomcat.websocket.", 0, true) {
+        /* What Tomcat writes by itself, such as the answers to pings, blocks one of its threads while the peer does not read. */
         @Override
-        void tune(Session session) {
-            session.getUserProperties().put("org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", 2_000L);
+        void tune(Session session, Duration linger) {
+            long millis = Math.max(1, linger.toMillis());
+            session.getUserProperties()
+                    .put("org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", Math.min(MAX_BLOCKED_MILLIS, millis));
             session.getUserProperties().put("org.apache.tomcat.websocket.ABNORMAL_SESSION_CLOSE_SEND_TIMEOUT", 10L);
-            session.getUserProperties().put("org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT", 5_000L);
+            session.getUserProperties().put("org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT", millis);
+        }
+
+        /*
+         * What Tomcat does when the peer's close frame arrives. If no close frame has been sent yet it tries to send one, and
+         * closes the socket at once, whatever the peer does, when the thread is interrupted before it waits for its turn.
+         */
+        @Override
+        void cut(Session actual) throws ReflectiveOperationException {
+            Method received = actual.getClass().getMethod("onClose", CloseReason.class);
+            Thread.currentThread().interrupt();
+            try {
+                received.invoke(actual, new CloseReason(CloseReason.CloseCodes.GOING_AWAY, ""));
+            } finally {
+                Thread.interrupted();
+            }
         }
     },
     /** Tyrus, GlassFish, Payara, WebLogic. An idle timeout of 0 costs a scheduled task for every message, -1 none. */
-    TYRUS("org.glassfish.tyrus.", -1, false),
+    TYRUS("org.glassfish.tyrus.", -1, false) {
+
+        /* Every close of Tyrus's own waits for what Grizzly has not written yet. */
+        @Override
+        void cut(Session actual) throws ReflectiveOperationException {
+            Object connection = TyrusSocket.connection(actual);
+            connection.getClass().getMethod("terminateSilently").invoke(connection);
+        }
+    },
     /** Jetty. */
-    JETTY("org.eclipse.jetty.", 0, true),
+    JETTY("org.eclipse.jetty.", 0, true) {
+        @Override
+        void cut(Session actual) throws ReflectiveOperationException {
+            actual.getClass().getMethod("abort").invoke(actual);
+        }
+    },
     /** Undertow, WildFly. */
-    UNDERTOW("io.undertow.", 0, false),
+    UNDERTOW("io.undertow.", 0, false) {
+        @Override
+        void cut(Session actual) throws ReflectiveOperationException {
+            actual.getClass().getMethod("forceClose").invoke(actual);
+        }
+    },
     /** Unknown: what may block is taken to block. */
     OTHER("", 0, true);
+
+    private static final long MAX_BLOCKED_MILLIS = 2_000;
 
     private final String prefix;
     private final long idleOff;
@@ -33,9 +74,17 @@ enum Container {
     }
 
     static Container of(Session session) {
-        String name = session.getClass().getName();
+        return of(actual(session).getClass());
+    }
+
+    /** The container's own session, which frameworks may have wrapped. */
+    static Session actual(Session session) {
+        return of(session.getClass()) != OTHER ? session : Unwrapped.of(session);
+    }
+
+    private static Container of(Class<?> type) {
         for (Container container : values()) {
-            if (name.startsWith(container.prefix)) {
+            if (type.getName().startsWith(container.prefix)) {
                 return container;
             }
         }
@@ -70,6 +119,17 @@ enum Container {
         return idleOff;
     }
 
-    /** Bounds what blocks, where the container can be told. */
-    void tune(Session session) {}
+    /** Bounds what blocks or lingers, where the container can be told. */
+    void tune(Session session, Duration linger) {}
+
+    /**
+     * Ends a session and its socket at once, whatever the peer does and whatever waits for it. The standard API has no such
+     * thing. Hardly blocks.
+     *
+     * @param actual the container's own session
+     * @throws ReflectiveOperationException if the container has no way to do that, or failed to
+     */
+    void cut(Session actual) throws ReflectiveOperationException {
+        throw new NoSuchMethodException("no way is known to cut a " + actual.getClass());
+    }
 }

@@ -45,13 +45,16 @@ public final class HubEndpoint extends Endpoint {
     @Override
     public void onOpen(Session session, EndpointConfig config) {
         Container container = Container.of(session);
-        container.tune(session);
+        container.tune(session, binding.closer().linger());
         Ticket ticket = identity != null ? new Ticket.Admitted(identity) : TicketConfigurator.take(session);
         if (ticket instanceof Ticket.Refused refused) {
             refuse(session, container, refused.reason());
         } else if (ticket instanceof Ticket.Admitted admitted) {
-            SessionConnection opened =
-                    new SessionConnection(Pipes.bind(session, container), binding.closer(), container.mayHoldReader());
+            SessionConnection opened = new SessionConnection(
+                    binding.pipes().bind(session, container),
+                    binding.closer(),
+                    container.mayHoldReader(),
+                    surprise -> binding.pipes().distrust(container, surprise));
             connection = opened;
             try {
                 session.setMaxIdleTimeout(container.idleOff());
@@ -64,12 +67,20 @@ public final class HubEndpoint extends Endpoint {
     }
 
     /* On this thread, so that the container reads nothing of the peer before. */
-    private static void refuse(Session session, Container container, CloseReason reason) {
+    private void refuse(Session session, Container container, CloseReason reason) {
+        Pipe pipe = new StandardPipe(session, container);
         try {
-            new StandardPipe(session, container).close(reason);
+            pipe.close(reason);
         } catch (IOException | RuntimeException e) { // the session is closed already
             LOG.debug("session {} could not be refused", session.getId(), e);
         }
+        binding.closer().runAfterLinger(() -> {
+            try {
+                pipe.abort();
+            } catch (IOException e) {
+                LOG.debug("session {} could not be cut", session.getId(), e);
+            }
+        });
     }
 
     private void accept(SessionConnection opened, Session session, Identity admitted) {

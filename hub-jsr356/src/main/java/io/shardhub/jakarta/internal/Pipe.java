@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Pipe {
 
-    /** Hears how a write ended. */
+    /** Hears how one write ended, and no other: a container that calls it twice ends nothing but that write. */
     interface Completion {
 
         /** The write has ended; any thread, also inside {@link Pipe#write}. Repeated calls are ignored. */
@@ -26,15 +26,15 @@ public interface Pipe {
 
     /**
      * Starts to write; never blocks. After {@link WriteResult#PENDING} the completion must be called, and may have been
-     * called already; after any other result it must not be. Throws when the session is dead.
+     * called already; after any other result it must not be, now or later. Throws when the session is dead.
      */
     WriteResult write(Outgoing outgoing, Completion completion);
 
     /** Whether {@link #ping} may block. */
     boolean pingBlocks();
 
-    /** Sends a ping; may block if it says so. */
-    void ping() throws IOException;
+    /** Starts to write a ping, under the rules of {@link #write}; may block, for a bounded time, if it says so. */
+    WriteResult ping(Completion completion) throws IOException;
 
     /** Sends a close frame and starts to end the session; may block, for a bounded time. */
     void close(CloseReason reason) throws IOException;

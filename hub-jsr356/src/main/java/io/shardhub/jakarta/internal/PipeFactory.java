@@ -7,6 +7,13 @@ import java.util.Optional;
 @FunctionalInterface
 public interface PipeFactory {
 
-    /** A pipe to this session, or nothing if the session is of another container or not as expected. Never blocks. */
-    Optional<Pipe> tryBind(Session session);
+    /**
+     * A pipe to a session. Never blocks, and touches no class of a container before it has recognized the session's.
+     *
+     * @param actual the container's own session, without the wrappers of frameworks
+     * @param standard the pipe over the standard API, for what the new pipe does no better
+     * @return nothing if the session is of another container
+     * @throws ReflectiveOperationException if the container is not as expected
+     */
+    Optional<Pipe> tryBind(Session actual, Pipe standard) throws ReflectiveOperationException;
 }

@@ -1,39 +1,124 @@
 package io.shardhub.jakarta.internal;
 
+import io.shardhub.jakarta.PipeChoice;
+import io.shardhub.jakarta.PipeSnapshot;
 import jakarta.websocket.Session;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Chooses the pipe of a session: the first factory that can bind it, else the standard API. */
-final class Pipes {
+/**
+ * Chooses the pipes of one deployment's sessions: that of the first factory that can bind, else the standard API. A container
+ * that once surprised a pipe while it wrote gets the standard one from then on.
+ *
+ * <p><b>Threading:</b> any thread.
+ */
+public final class Pipes {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pipes.class);
     private static final List<PipeFactory> FACTORIES = factories();
-    private static final AtomicBoolean COMPLAINED = new AtomicBoolean();
 
-    private Pipes() {}
+    private final PipeChoice choice;
+    private final List<PipeFactory> factories;
+    private final Map<Container, Tally> tallies = new EnumMap<>(Container.class); // filled once
 
-    static Pipe bind(Session session, Container container) {
-        for (PipeFactory factory : FACTORIES) {
-            try {
-                Optional<Pipe> pipe = factory.tryBind(session);
-                if (pipe.isPresent()) {
-                    return pipe.get();
-                }
-            } catch (RuntimeException | LinkageError e) {
-                if (COMPLAINED.compareAndSet(false, true)) {
-                    LOG.warn("{} cannot bind {}, the standard API is used", factory, session.getClass(), e);
-                }
+    /** What was chosen for the sessions of one container. */
+    private static final class Tally {
+        final LongAdder fast = new LongAdder();
+        final LongAdder standard = new LongAdder();
+        final LongAdder demoted = new LongAdder();
+        final AtomicBoolean complained = new AtomicBoolean();
+        volatile boolean distrusted;
+
+        boolean isEmpty() {
+            return fast.sum() + standard.sum() + demoted.sum() == 0;
+        }
+
+        PipeSnapshot snapshot(Container container) {
+            return new PipeSnapshot(
+                    container.name().toLowerCase(Locale.ROOT), fast.sum(), standard.sum(), demoted.sum());
+        }
+    }
+
+    Pipes(PipeChoice choice) {
+        this(choice, FACTORIES);
+    }
+
+    Pipes(PipeChoice choice, List<PipeFactory> factories) {
+        this.choice = choice;
+        this.factories = factories;
+        Arrays.stream(Container.values()).forEach(container -> tallies.put(container, new Tally()));
+    }
+
+    /** The pipe of a session that has just been opened. */
+    Pipe bind(Session session, Container container) {
+        Tally tally = tally(container);
+        Pipe standard = new StandardPipe(session, container);
+        if (choice == PipeChoice.STANDARD) {
+            tally.standard.increment();
+            return standard;
+        }
+        if (tally.distrusted) {
+            tally.demoted.increment();
+            return standard;
+        }
+        try {
+            Optional<Pipe> fast = fast(Container.actual(session), standard);
+            (fast.isPresent() ? tally.fast : tally.standard).increment();
+            return fast.orElse(standard);
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            tally.demoted.increment();
+            complain(tally, container, e);
+            return standard;
+        }
+    }
+
+    private Optional<Pipe> fast(Session actual, Pipe standard) throws ReflectiveOperationException {
+        for (PipeFactory factory : factories) {
+            Optional<Pipe> pipe = factory.tryBind(actual, standard);
+            if (pipe.isPresent()) {
+                return pipe;
             }
         }
-        return new StandardPipe(session, container);
+        return Optional.empty();
+    }
+
+    /** A pipe to that container failed in a way in which it cannot fail: no further session is trusted to one. */
+    void distrust(Container container, Throwable surprise) {
+        Tally tally = tally(container);
+        if (choice == PipeChoice.FAST) {
+            tally.distrusted = true;
+            complain(tally, container, surprise);
+        }
+    }
+
+    private static void complain(Tally tally, Container container, Throwable surprise) {
+        if (tally.complained.compareAndSet(false, true)) {
+            LOG.warn("{} is not as expected, its sessions are served over the standard API", container, surprise);
+        }
+    }
+
+    private Tally tally(Container container) {
+        return tallies.getOrDefault(container, new Tally());
+    }
+
+    /** What was chosen so far, container by container; those without sessions are left out. */
+    public List<PipeSnapshot> snapshot() {
+        return tallies.entrySet().stream()
+                .filter(entry -> !entry.getValue().isEmpty())
+                .map(entry -> entry.getValue().snapshot(entry.getKey()))
+                .toList();
     }
 
     private static List<PipeFactory> factories() {

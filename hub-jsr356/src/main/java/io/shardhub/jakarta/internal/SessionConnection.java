@@ -8,12 +8,14 @@ import io.shardhub.transport.Receiver;
 import io.shardhub.transport.WriteListener;
 import io.shardhub.transport.WriteResult;
 import java.io.IOException;
+import java.lang.invoke.WrongMethodTypeException;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * <p>A close waits for the write that is under way, so that the peer gets its code; if that write never ends, the hub aborts
  * after its grace. An abort waits for nothing.
  */
-final class SessionConnection implements Connection, Pipe.Completion {
+final class SessionConnection implements Connection {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionConnection.class);
 
@@ -38,6 +40,9 @@ final class SessionConnection implements Connection, Pipe.Completion {
      * listener is called exactly once after PENDING. PENDING -> IDLE or FINISHED: the completion, an abort or the end of
      * the session, whoever is first, and it calls the listener. Any -> FINISHED: for good; also while a close waits or runs.
      * The token and the listener belong to the shard thread until PENDING publishes them.
+     *
+     * Containers have been seen to complete one write twice, so each write has a turn of its own, which counts once. A turn
+     * that no container has kept, because the write was over when it returned, serves the next write too.
      */
     private static final int IDLE = 0;
     private static final int STARTING = 1;
@@ -56,15 +61,37 @@ final class SessionConnection implements Connection, Pipe.Completion {
     private final Pipe pipe;
     private final Closer closer;
     private final boolean mayHoldReader;
+    private final Consumer<Throwable> onSurprise;
 
+    private @Nullable Turn turn; // the shard thread's
     private long token;
     private WriteListener listener = (ignored, failure) -> {};
     private @Nullable Throwable failure; // published by COMPLETED
 
-    SessionConnection(Pipe pipe, Closer closer, boolean mayHoldReader) {
+    /** One write's completion; set once it has been called. */
+    private final class Turn extends AtomicBoolean implements Pipe.Completion {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void completed(@Nullable Throwable cause) {
+            if (compareAndSet(false, true)) {
+                SessionConnection.this.completed(cause);
+            }
+        }
+    }
+
+    /**
+     * A connection over that pipe.
+     *
+     * @param mayHoldReader see {@link Connection#mayHoldReader}
+     * @param onSurprise hears of errors that no peer and no network can cause; any thread
+     */
+    SessionConnection(Pipe pipe, Closer closer, boolean mayHoldReader, Consumer<Throwable> onSurprise) {
         this.pipe = pipe;
         this.closer = closer;
         this.mayHoldReader = mayHoldReader;
+        this.onSurprise = onSurprise;
     }
 
     @Override
@@ -83,10 +110,9 @@ final class SessionConnection implements Connection, Pipe.Completion {
             return refusal();
         }
         try {
-            return settle(pipe.write(outgoing, this));
+            return settle(pipe.write(outgoing, turn()));
         } catch (Exception | Error e) { // closed meanwhile, or a text with half a character: an Error on Tyrus
-            LOG.debug("write refused", e);
-            return settle(WriteResult.CLOSED);
+            return failed(e);
         }
     }
 
@@ -99,19 +125,50 @@ final class SessionConnection implements Connection, Pipe.Completion {
             if (!phase.compareAndSet(STARTING, PENDING)) {
                 return WriteResult.CLOSED; // aborted meanwhile
             }
-            runBlocking(() -> completed(ping()));
+            runBlocking(this::ping);
             return WriteResult.PENDING;
         }
-        return settle(ping() == null ? WriteResult.SENT : WriteResult.CLOSED);
+        try {
+            return settle(pipe.ping(turn()));
+        } catch (Exception | Error e) {
+            return failed(e);
+        }
     }
 
-    private @Nullable Throwable ping() {
+    private void ping() {
+        Turn own = new Turn();
         try {
-            pipe.ping();
-            return null;
-        } catch (Exception e) {
-            LOG.debug("ping failed", e);
-            return e;
+            WriteResult result = pipe.ping(own);
+            if (result != WriteResult.PENDING) {
+                own.completed(result == WriteResult.SENT ? null : new IOException("ping refused: " + result));
+            }
+        } catch (IOException | RuntimeException e) {
+            own.completed(e);
+        }
+    }
+
+    /** The completion of the write that begins. */
+    private Turn turn() {
+        Turn present = turn;
+        if (present == null || present.get()) {
+            present = new Turn();
+            turn = present;
+        }
+        return present;
+    }
+
+    private WriteResult failed(Throwable cause) {
+        LOG.debug("write refused", cause);
+        judge(cause);
+        return settle(WriteResult.CLOSED);
+    }
+
+    /* Whether the container took bytes before it threw nobody can know, so the session ends in any case. */
+    private void judge(Throwable cause) {
+        if (cause instanceof LinkageError
+                || cause instanceof ClassCastException
+                || cause instanceof WrongMethodTypeException) {
+            onSurprise.accept(cause);
         }
     }
 
@@ -131,8 +188,11 @@ final class SessionConnection implements Connection, Pipe.Completion {
 
     /** The shard thread's way out of a write that began. */
     private WriteResult settle(WriteResult began) {
-        if (began == WriteResult.PENDING && phase.compareAndSet(STARTING, PENDING)) {
-            return WriteResult.PENDING;
+        if (began == WriteResult.PENDING) {
+            turn = null; // the container has it
+            if (phase.compareAndSet(STARTING, PENDING)) {
+                return WriteResult.PENDING;
+            }
         }
         int seen = phase.get();
         if (seen == FINISHED) {
@@ -147,8 +207,7 @@ final class SessionConnection implements Connection, Pipe.Completion {
         return began == WriteResult.BUSY ? WriteResult.BUSY : WriteResult.SENT;
     }
 
-    @Override
-    public void completed(@Nullable Throwable cause) {
+    private void completed(@Nullable Throwable cause) {
         if (phase.get() == STARTING) {
             failure = cause;
             if (phase.compareAndSet(STARTING, COMPLETED)) {
@@ -165,6 +224,7 @@ final class SessionConnection implements Connection, Pipe.Completion {
             closeIfIdle();
         } else {
             LOG.debug("write failed", cause);
+            judge(cause);
             abort(); // Tomcat reports no end of a session whose write failed, unless the session is closed
         }
     }
@@ -184,6 +244,7 @@ final class SessionConnection implements Connection, Pipe.Completion {
             runBlocking(() -> {
                 try {
                     pipe.close(reason);
+                    closer.runAfterLinger(this::cut);
                 } catch (Exception e) { // closed already, or the peer takes nothing
                     LOG.debug("close failed", e);
                     abort();
@@ -210,13 +271,18 @@ final class SessionConnection implements Connection, Pipe.Completion {
             stuck.cancel(true);
         }
         closer.run(() -> {
-            try {
-                pipe.abort();
-            } catch (Exception e) {
-                LOG.debug("abort failed", e);
-            }
+            cut();
             ended(CloseReason.of(CloseCode.LOST, "aborted"));
         });
+    }
+
+    /* Also long after the end was reported: some containers report it as soon as their close frame is on its way. */
+    private void cut() {
+        try {
+            pipe.abort();
+        } catch (Exception e) {
+            LOG.debug("abort failed", e);
+        }
     }
 
     /** The endpoint's last step: from now on the end can be reported. Any thread. */
@@ -225,9 +291,12 @@ final class SessionConnection implements Connection, Pipe.Completion {
         report();
     }
 
-    /** The container reports an error: aborts the session if it does not end by itself. Any thread. */
+    /**
+     * The container reports an error: aborts the session if it does not end by itself. Some containers go on to close it with
+     * a code that says why, which the peer should see. Any thread.
+     */
     void failed(BooleanSupplier open) {
-        closer.run(() -> {
+        closer.runAfterLinger(() -> {
             if (open.getAsBoolean()) {
                 abort();
             }

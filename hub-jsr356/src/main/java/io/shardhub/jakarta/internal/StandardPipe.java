@@ -6,22 +6,22 @@ import io.shardhub.transport.WriteResult;
 import jakarta.websocket.CloseReason.CloseCode;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.RemoteEndpoint;
-import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes over the standard API; works in every container. */
-final class StandardPipe implements Pipe, SendHandler {
+final class StandardPipe implements Pipe {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StandardPipe.class);
 
     private final Session session;
     private final RemoteEndpoint.Async remote; // taken while the session is open: some containers refuse it later
     private final Container container;
-
-    /* Set before every write. One write is under way at a time, so one handler object serves them all. */
-    private volatile @Nullable Completion completion;
 
     StandardPipe(Session session, Container container) {
         this.session = session;
@@ -30,23 +30,18 @@ final class StandardPipe implements Pipe, SendHandler {
     }
 
     @Override
-    public WriteResult write(Outgoing outgoing, Completion newCompletion) {
+    public WriteResult write(Outgoing outgoing, Completion completion) {
         if (outgoing.count() != 1) {
             throw new IllegalArgumentException("outgoing: " + outgoing.count() + " frames (expected: 1)");
         }
-        completion = newCompletion;
         // No send timeout: what containers do at its end is not to be trusted. The hub has a deadline of its own.
-        remote.sendText(outgoing.frame(0).text(), this);
+        remote.sendText(outgoing.frame(0).text(), result -> completion.completed(failureOf(result)));
         return WriteResult.PENDING;
     }
 
-    @Override
-    public void onResult(SendResult result) {
-        Completion waiting = completion;
-        if (waiting != null) {
-            Throwable cause = result.getException();
-            waiting.completed(result.isOK() ? null : cause != null ? cause : new IOException("send failed"));
-        }
+    private static @Nullable Throwable failureOf(SendResult result) {
+        Throwable cause = result.getException();
+        return result.isOK() ? null : cause != null ? cause : new IOException("send failed");
     }
 
     @Override
@@ -55,8 +50,9 @@ final class StandardPipe implements Pipe, SendHandler {
     }
 
     @Override
-    public void ping() throws IOException {
+    public WriteResult ping(Completion completion) throws IOException {
         remote.sendPing(ByteBuffer.allocate(0));
+        return WriteResult.SENT;
     }
 
     @Override
@@ -64,19 +60,13 @@ final class StandardPipe implements Pipe, SendHandler {
         session.close(new jakarta.websocket.CloseReason(codeOf(reason.code()), reason.text()));
     }
 
-    /*
-     * The standard API has no abort. Tomcat closes the socket at once, whatever the peer does, when the thread that should
-     * send the close frame is interrupted before it begins to wait for its turn. Elsewhere an abnormal close is all there is.
-     */
     @Override
     public void abort() throws IOException {
-        if (container == Container.TOMCAT) {
-            Thread.currentThread().interrupt();
-        }
         try {
+            container.cut(Container.actual(session));
+        } catch (ReflectiveOperationException | RuntimeException e) { // an abnormal close is all that there is
+            LOG.debug("session {} cannot be cut", session.getId(), e);
             session.close(new jakarta.websocket.CloseReason(CloseCodes.GOING_AWAY, ""));
-        } finally {
-            Thread.interrupted();
         }
     }
 

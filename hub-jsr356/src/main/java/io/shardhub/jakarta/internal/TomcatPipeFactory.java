@@ -6,16 +6,15 @@ import java.util.Optional;
 /** Binds sessions of Tomcat to their sockets. */
 public final class TomcatPipeFactory implements PipeFactory {
 
+    private static final String SESSION = "org.apache.tomcat.websocket.WsSession";
+
     /** For the service loader. */
     public TomcatPipeFactory() {}
 
     @Override
-    public Optional<Pipe> tryBind(Session session) {
-        try {
-            return TomcatSocket.of(session)
-                    .map(socket -> new TomcatPipe(session, socket, new StandardPipe(session, Container.of(session))));
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
+    public Optional<Pipe> tryBind(Session actual, Pipe standard) throws ReflectiveOperationException {
+        return actual.getClass().getName().equals(SESSION)
+                ? Optional.of(new TomcatPipe(actual, TomcatSocket.of(actual), standard))
+                : Optional.empty();
     }
 }

@@ -4,13 +4,11 @@ import io.shardhub.transport.WriteResult;
 import jakarta.websocket.Session;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.reflect.Field;
+import java.lang.invoke.MethodType;
 import java.nio.ByteBuffer;
 import java.nio.channels.CompletionHandler;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The socket of one Tomcat session, reached by reflection: nothing of Tomcat is linked, and whatever is not as expected means
@@ -18,7 +16,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class TomcatSocket {
 
-    private static final String SESSION = "org.apache.tomcat.websocket.WsSession";
+    /** Ends the write whose completion is attached to it. */
+    private static final CompletionHandler<Long, Pipe.Completion> END = new CompletionHandler<>() {
+        @Override
+        public void completed(Long written, Pipe.Completion completion) {
+            completion.completed(null);
+        }
+
+        @Override
+        public void failed(Throwable cause, Pipe.Completion completion) {
+            completion.completed(cause);
+        }
+    };
 
     private final Access access;
     private final Object socket;
@@ -28,19 +37,19 @@ final class TomcatSocket {
         this.socket = socket;
     }
 
-    /** The socket of that session, if it is one of Tomcat's that writes asynchronously. */
-    static Optional<TomcatSocket> of(Session session) throws ReflectiveOperationException {
-        if (!session.getClass().getName().equals(SESSION)) {
-            return Optional.empty();
+    /** The socket of that session. */
+    static TomcatSocket of(Session session) throws ReflectiveOperationException {
+        Access access = Access.BY_SESSION_CLASS.get(session.getClass());
+        Object socket = Fields.read(Fields.read(session, "wsRemoteEndpoint"), "socketWrapper");
+        if (!access.isAsync(socket)) {
+            throw new NoSuchMethodException("the connector of " + socket + " writes synchronously only");
         }
-        Access access = Access.of(session.getClass());
-        Object socket = access.socketField.get(access.remoteField.get(session));
-        return access.isAsync(socket) ? Optional.of(new TomcatSocket(access, socket)) : Optional.empty();
+        return new TomcatSocket(access, socket);
     }
 
-    /** Starts to write all bytes; never blocks. The handler is called if, and only if, the result is pending. */
-    WriteResult write(ByteBuffer bytes, CompletionHandler<Long, Void> handler) {
-        Object state = access.write(socket, handler, bytes);
+    /** Starts to write all bytes; never blocks. The completion is called if, and only if, the result is pending. */
+    WriteResult write(ByteBuffer bytes, Pipe.Completion completion) {
+        Object state = access.write(socket, completion, bytes);
         if (state == access.done) {
             return WriteResult.SENT;
         }
@@ -50,42 +59,23 @@ final class TomcatSocket {
     /** How to get at the socket of a session, for one version of Tomcat. */
     private static final class Access {
 
-        /*
-         * Not a ClassValue: that would tie this application to a class of the container, which outlives it. Threads that
-         * find it out at the same time find the same.
-         */
-        private static volatile @Nullable Access last;
+        static final Resolved<Access> BY_SESSION_CLASS = new Resolved<>(Access::new);
 
-        private final Class<?> sessionClass;
-        final Field remoteField;
-        final Field socketField;
+        private static final String SOCKET = "org.apache.tomcat.util.net.SocketWrapperBase";
+        private static final MethodType WRITE =
+                MethodType.methodType(Object.class, Object.class, Object.class, ByteBuffer[].class);
+
         final Object done;
         final Object refused;
         private final MethodHandle write;
         private final MethodHandle isAsync;
 
-        static Access of(Class<?> sessionClass) throws ReflectiveOperationException {
-            Access known = last;
-            if (known == null || known.sessionClass != sessionClass) {
-                known = new Access(sessionClass);
-                last = known;
-            }
-            return known;
-        }
-
-        private Access(Class<?> sessionClass) throws ReflectiveOperationException {
-            this.sessionClass = sessionClass;
+        Access(Class<?> sessionClass) throws ReflectiveOperationException {
             ClassLoader loader = sessionClass.getClassLoader();
-            remoteField = accessible(sessionClass, "wsRemoteEndpoint");
-            socketField = accessible(
-                    Class.forName("org.apache.tomcat.websocket.server.WsRemoteEndpointImplServer", false, loader),
-                    "socketWrapper");
-            Class<?> socketClass = socketField.getType();
-            Class<?> check =
-                    Class.forName(socketClass.getName() + "$CompletionCheck", false, socketClass.getClassLoader());
-            Class<?> mode = Class.forName(socketClass.getName() + "$BlockingMode", false, socketClass.getClassLoader());
-            Class<?> state =
-                    Class.forName(socketClass.getName() + "$CompletionState", false, socketClass.getClassLoader());
+            Class<?> socketClass = Class.forName(SOCKET, false, loader);
+            Class<?> check = Class.forName(SOCKET + "$CompletionCheck", false, loader);
+            Class<?> mode = Class.forName(SOCKET + "$BlockingMode", false, loader);
+            Class<?> state = Class.forName(SOCKET + "$CompletionState", false, loader);
             done = constant(state, "INLINE");
             refused = constant(state, "NOT_DONE");
             MethodHandles.Lookup lookup = MethodHandles.publicLookup();
@@ -100,20 +90,13 @@ final class TomcatSocket {
                     CompletionHandler.class,
                     ByteBuffer[].class));
             // No timeout of Tomcat's: the hub has a deadline of its own and aborts the connection.
-            write = MethodHandles.insertArguments(
+            MethodHandle toEnd = MethodHandles.insertArguments(
                     general.asFixedArity(),
-                    1,
-                    constant(mode, "NON_BLOCK"),
-                    -1L,
-                    TimeUnit.MILLISECONDS,
-                    null,
-                    socketClass.getField("COMPLETE_WRITE").get(null));
-        }
-
-        private static Field accessible(Class<?> owner, String name) throws NoSuchFieldException {
-            Field field = owner.getDeclaredField(name);
-            field.setAccessible(true);
-            return field;
+                    5,
+                    socketClass.getField("COMPLETE_WRITE").get(null),
+                    END);
+            write = MethodHandles.insertArguments(toEnd, 1, constant(mode, "NON_BLOCK"), -1L, TimeUnit.MILLISECONDS)
+                    .asType(WRITE);
         }
 
         private static Object constant(Class<?> type, String name) throws NoSuchFieldException {
@@ -123,21 +106,19 @@ final class TomcatSocket {
                     .orElseThrow(() -> new NoSuchFieldException(type.getName() + "." + name));
         }
 
-        boolean isAsync(@Nullable Object socket) {
+        boolean isAsync(Object socket) {
             try {
-                return socket != null && (boolean) isAsync.invoke(socket);
+                return (boolean) isAsync.invoke(socket);
             } catch (Throwable e) {
-                throw new IllegalStateException(e);
+                throw Resolved.unchecked(e);
             }
         }
 
-        Object write(Object socket, CompletionHandler<Long, Void> handler, ByteBuffer bytes) {
+        Object write(Object socket, Object attachment, ByteBuffer bytes) {
             try {
-                return write.invoke(socket, handler, new ByteBuffer[] {bytes});
-            } catch (RuntimeException | Error e) {
-                throw e;
+                return (Object) write.invokeExact(socket, attachment, new ByteBuffer[] {bytes});
             } catch (Throwable e) {
-                throw new IllegalStateException(e);
+                throw Resolved.unchecked(e);
             }
         }
     }

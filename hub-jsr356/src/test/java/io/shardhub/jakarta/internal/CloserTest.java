@@ -3,6 +3,7 @@ package io.shardhub.jakarta.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.condition.JRE;
 @Timeout(30)
 class CloserTest {
 
+    private static final Duration LINGER = Duration.ofMinutes(1);
+
     private static List<Thread> closerThreads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("shardhub-closer-"))
@@ -26,7 +29,7 @@ class CloserTest {
 
     @Test
     void noThreadExistsBeforeThereIsWorkOrAfterTheEnd() throws Exception {
-        Closer closer = new Closer(3, null);
+        Closer closer = new Closer(3, LINGER, null);
         await().until(() -> closerThreads().isEmpty());
         CountDownLatch gate = new CountDownLatch(1);
         CountDownLatch running = new CountDownLatch(3);
@@ -45,7 +48,7 @@ class CloserTest {
 
     @Test
     void workThatComesAfterTheEndIsStillDone() {
-        Closer closer = new Closer(1, null);
+        Closer closer = new Closer(1, LINGER, null);
         closer.close();
         Set<String> ran = ConcurrentHashMap.newKeySet();
         closer.run(() -> ran.add(Thread.currentThread().getName()));
@@ -54,8 +57,31 @@ class CloserTest {
     }
 
     @Test
+    void whatLingersRunsAfterItsTime() {
+        Closer closer = new Closer(1, Duration.ofMillis(20), null);
+        Set<String> ran = ConcurrentHashMap.newKeySet();
+        closer.runAfterLinger(() -> ran.add("in time"));
+        await().until(() -> ran.contains("in time"));
+        closer.close();
+    }
+
+    @Test
+    void whatLingersRunsAtTheEndAndWhatComesLaterAtOnce() {
+        Closer closer = new Closer(1, LINGER, null);
+        List<String> ran = new CopyOnWriteArrayList<>();
+        closer.runAfterLinger(() -> ran.add("waits"));
+        assertThat(ran).isEmpty();
+        closer.close();
+        await().until(() -> ran.contains("waits"));
+        closer.runAfterLinger(() -> ran.add("late"));
+        await().until(() -> ran.contains("late"));
+        await().until(() -> closerThreads().isEmpty());
+        assertThat(ran).containsExactly("waits", "late");
+    }
+
+    @Test
     void cancellingReachesWorkThatBlocks() {
-        Closer closer = new Closer(1, null);
+        Closer closer = new Closer(1, LINGER, null);
         List<String> seen = new CopyOnWriteArrayList<>();
         Future<?> stuck = closer.runInterruptibly(() -> {
             seen.add("started");
@@ -75,14 +101,14 @@ class CloserTest {
     @EnabledForJreRange(min = JRE.JAVA_21)
     void threadsAreVirtualWhereTheJdkHasThem() {
         List<String> seen = new CopyOnWriteArrayList<>();
-        new Closer(1).run(() -> seen.add(Thread.currentThread().toString()));
+        new Closer(1, LINGER).run(() -> seen.add(Thread.currentThread().toString()));
         await().until(() -> !seen.isEmpty());
         assertThat(seen.get(0)).startsWith("VirtualThread").contains("shardhub-closer-");
     }
 
     @Test
     void workThatThrowsCostsNoThread() {
-        Closer closer = new Closer(1, null);
+        Closer closer = new Closer(1, LINGER, null);
         List<String> seen = new CopyOnWriteArrayList<>();
         closer.run(() -> {
             seen.add(Thread.currentThread().getName());

@@ -5,27 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.shardhub.auth.Authenticator;
 import io.shardhub.auth.Decision;
 import io.shardhub.auth.Handshake;
+import io.shardhub.jakarta.TestServer.Bound;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-class TomcatServletTest extends EndScenarios {
+/** How peers come in, or not, through a servlet, and all that sessions do. */
+@OnContainers
+@MethodSource("io.shardhub.jakarta.Rig#withServlets")
+class ServletTest extends EndScenarios {
 
     private final AtomicReference<Handshake> seen = new AtomicReference<>();
-    private volatile Authenticator authenticator = byParameter();
+    private volatile Authenticator authenticator = Rig.BY_PARAMETER;
 
     @Override
-    TestServer start(JakartaOptions options) throws Exception {
-        return TestServer.tomcatServlet(
-                gateway,
-                handshake -> {
-                    seen.set(handshake);
-                    return authenticator.authenticate(handshake);
-                },
-                options);
+    TestServer start() throws Exception {
+        return rig.container().servlet(new Bound(gateway, this::decide, rig.options()));
+    }
+
+    private Decision decide(Handshake handshake) {
+        seen.set(handshake);
+        return authenticator.authenticate(handshake);
     }
 
     @Test

@@ -6,20 +6,29 @@ import static org.awaitility.Awaitility.await;
 import io.shardhub.auth.Authenticator;
 import io.shardhub.auth.Decision;
 import io.shardhub.auth.Handshake;
+import io.shardhub.jakarta.TestServer.Bound;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** How peers come in, or not, by a deployment, on every container. */
-abstract class DeploymentScenarios extends EndScenarios {
+/** How peers come in, or not, by a deployment, and all that sessions do. */
+@OnContainers
+@MethodSource("io.shardhub.jakarta.Rig#withDeployments")
+class DeploymentTest extends EndScenarios {
 
     private final AtomicReference<Handshake> seen = new AtomicReference<>();
-    private volatile Authenticator authenticator = byParameter();
+    private volatile Authenticator authenticator = Rig.BY_PARAMETER;
 
-    final Decision decide(Handshake handshake) {
+    @Override
+    TestServer start() throws Exception {
+        return rig.container().deployment(new Bound(gateway, this::decide, rig.options()));
+    }
+
+    private Decision decide(Handshake handshake) {
         seen.set(handshake);
         return authenticator.authenticate(handshake);
     }

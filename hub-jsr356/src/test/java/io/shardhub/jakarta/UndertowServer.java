@@ -1,0 +1,95 @@
+package io.shardhub.jakarta;
+
+import io.undertow.Undertow;
+import io.undertow.server.DefaultByteBufferPool;
+import io.undertow.servlet.Servlets;
+import io.undertow.servlet.api.DeploymentInfo;
+import io.undertow.servlet.api.DeploymentManager;
+import io.undertow.servlet.api.ServletContainerInitializerInfo;
+import io.undertow.servlet.util.ImmediateInstanceFactory;
+import io.undertow.websockets.jsr.WebSocketDeploymentInfo;
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletException;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.server.ServerContainer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
+
+/** An embedded Undertow. */
+record UndertowServer(Undertow undertow, DeploymentManager deployments, XnioWorker worker, Runnable atEnd)
+        implements TestServer {
+
+    static TestServer withServlet(Bound bound) throws Exception {
+        return start(
+                (classes, context) ->
+                        HubServlet.register(context, bound.gateway(), bound.authenticator(), bound.options()),
+                () -> {});
+    }
+
+    static TestServer withDeployment(Bound bound) throws Exception {
+        AtomicReference<HubDeployment> deployment = new AtomicReference<>();
+        return start(
+                (classes, context) -> {
+                    ServerContainer container = (ServerContainer) context.getAttribute(ServerContainer.class.getName());
+                    try {
+                        deployment.set(HubDeployment.deploy(
+                                container, bound.gateway(), bound.authenticator(), bound.options()));
+                    } catch (DeploymentException e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                () -> deployment.get().close());
+    }
+
+    private static TestServer start(ServletContainerInitializer application, Runnable atEnd) throws Exception {
+        XnioWorker worker = Xnio.getInstance()
+                .createWorker(OptionMap.builder()
+                        .set(Options.WORKER_IO_THREADS, 2)
+                        .set(Options.THREAD_DAEMON, true)
+                        .getMap());
+        DeploymentInfo deployment = Servlets.deployment()
+                .setClassLoader(UndertowServer.class.getClassLoader())
+                .setDeploymentName("test")
+                .setContextPath("/")
+                .addServletContextAttribute(
+                        WebSocketDeploymentInfo.ATTRIBUTE_NAME,
+                        new WebSocketDeploymentInfo()
+                                .setWorker(worker)
+                                .setBuffers(new DefaultByteBufferPool(true, 16_384)))
+                .addServletContainerInitializer(new ServletContainerInitializerInfo(
+                        application.getClass(), new ImmediateInstanceFactory<>(application), Set.of()));
+        DeploymentManager deployments = Servlets.defaultContainer().addDeployment(deployment);
+        deployments.deploy();
+        Undertow undertow = Undertow.builder()
+                .setWorker(worker)
+                .addHttpListener(0, "127.0.0.1")
+                .setHandler(deployments.start())
+                .build();
+        undertow.start();
+        return new UndertowServer(undertow, deployments, worker, atEnd);
+    }
+
+    @Override
+    public int port() {
+        return ((InetSocketAddress) undertow.getListenerInfo().get(0).getAddress()).getPort();
+    }
+
+    @Override
+    public void close() throws IOException {
+        undertow.stop();
+        try {
+            deployments.stop();
+        } catch (ServletException e) {
+            throw new IOException(e);
+        }
+        deployments.undeploy();
+        worker.shutdownNow();
+        atEnd.run();
+    }
+}
