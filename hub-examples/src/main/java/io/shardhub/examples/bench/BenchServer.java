@@ -52,8 +52,10 @@ public final class BenchServer implements AutoCloseable {
                 .on("PUBLISH", Publication.class, inline, request -> publish(manager, request))
                 .start();
         try {
-            HubApplication hub =
-                    new HubApplication(manager, Authenticator.trustingParameter("user"), JakartaOptions.at("/ws"));
+            HubApplication hub = new HubApplication(
+                    manager,
+                    Authenticator.trustingParameter("user"),
+                    JakartaOptions.at("/ws").withPipe(settings.pipe()));
             Listen listen = new Listen("127.0.0.1", settings.port(), MAX_CLIENTS + 100);
             return new BenchServer(manager, settings.container().start(listen, hub));
         } catch (IOException | RuntimeException e) {

@@ -2,9 +2,7 @@ package io.shardhub.examples.container;
 
 import io.shardhub.examples.settings.Environment;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * The containers by name. The class path holds the jars of one of them, which {@code bin/run-main} picks by the environment
@@ -56,14 +54,7 @@ public enum Container {
      * @throws IllegalArgumentException if it names something else
      */
     public static Container of(Environment environment) {
-        String name = environment.text("CONTAINER", TOMCAT.toString());
-        for (Container container : values()) {
-            if (container.toString().equals(name)) {
-                return container;
-            }
-        }
-        String names = Arrays.stream(values()).map(Container::toString).collect(Collectors.joining(", "));
-        throw Environment.refusal("CONTAINER", name, "one of " + names);
+        return environment.choice("CONTAINER", TOMCAT);
     }
 
     /** The name, as it is given from outside. */

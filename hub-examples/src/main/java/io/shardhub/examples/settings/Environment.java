@@ -2,7 +2,10 @@ package io.shardhub.examples.settings;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Environment variables. A value out of its range is refused with one message that names the variable, the value and what
@@ -34,6 +37,23 @@ public record Environment(Map<String, String> variables) {
             // refused below, like a number out of range
         }
         throw refusal(name, text, "a whole number from " + min + " to " + max);
+    }
+
+    /** A constant of an enum, by its name in lower case. */
+    public <E extends Enum<E>> E choice(String name, E otherwise) {
+        String text = text(name, nameOf(otherwise));
+        List<E> all = List.of(otherwise.getDeclaringClass().getEnumConstants());
+        return all.stream()
+                .filter(constant -> nameOf(constant).equals(text))
+                .findFirst()
+                .orElseThrow(() -> refusal(
+                        name,
+                        text,
+                        "one of " + all.stream().map(Environment::nameOf).collect(Collectors.joining(", "))));
+    }
+
+    private static String nameOf(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     /** A number of seconds from 0.1 to 600. */

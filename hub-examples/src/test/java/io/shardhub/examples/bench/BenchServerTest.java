@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.shardhub.examples.WebSocketPeer;
 import io.shardhub.examples.container.Container;
 import io.shardhub.examples.settings.Environment;
+import io.shardhub.jakarta.PipeChoice;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,7 +18,7 @@ class BenchServerTest {
 
     @BeforeEach
     void startServer() throws Exception {
-        server = BenchServer.start(new BenchSettings(Container.TOMCAT, 0, 2));
+        server = BenchServer.start(new BenchSettings(Container.TOMCAT, 0, 2, PipeChoice.FAST));
     }
 
     @AfterEach
@@ -77,8 +78,8 @@ class BenchServerTest {
 
     @Test
     void settingsAreChecked() {
-        assertThat(read(Map.of("CONTAINER", "jetty", "PORT", "1234", "SHARDS", "3")))
-                .isEqualTo(new BenchSettings(Container.JETTY, 1234, 3));
+        assertThat(read(Map.of("CONTAINER", "jetty", "PORT", "1234", "SHARDS", "3", "PIPE", "standard")))
+                .isEqualTo(new BenchSettings(Container.JETTY, 1234, 3, PipeChoice.STANDARD));
         assertThat(read(Map.of()).port()).isEqualTo(8080);
         assertThat(read(Map.of()).container()).isEqualTo(Container.TOMCAT);
         assertThatThrownBy(() -> read(Map.of("CONTAINER", "netty")))
