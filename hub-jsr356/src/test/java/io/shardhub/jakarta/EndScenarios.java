@@ -89,10 +89,11 @@ abstract class EndScenarios extends SessionScenarios {
             assertThat(frame.code()).isEqualTo(code.number());
             assertThat(frame.text()).endsWith("because");
             peer.close(1000);
-            assertReportedOnce(accepted);
+            awaitClosed(accepted);
             assertThat(accepted.receiver().closed()) // the container names its own code or the peer's answer
                     .hasValueSatisfying(reason -> assertThat(reason.code()).isIn(code.number(), 1000));
         }
+        assertReportedOnce(gateway.accepted());
     }
 
     @Test

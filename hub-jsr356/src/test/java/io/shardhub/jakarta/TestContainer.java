@@ -46,7 +46,8 @@ enum TestContainer {
     TYRUS("Tyrus on Grizzly") {
         @Override
         String version() throws IOException {
-            return manifestOf(org.glassfish.tyrus.core.TyrusSession.class).getValue("Bundle-Version");
+            return manifestOf(org.glassfish.tyrus.container.grizzly.server.GrizzlyServerContainer.class)
+                    .getValue("Bundle-Version");
         }
 
         @Override

@@ -13,9 +13,8 @@ enum Container {
         @Override
         void tune(Session session, Duration linger) {
             long millis = Math.max(1, linger.toMillis());
-            session.getUserProperties()
-                    .put("org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", Math.min(MAX_BLOCKED_MILLIS, millis));
-            session.getUserProperties().put("org.apache.tomcat.websocket.ABNORMAL_SESSION_CLOSE_SEND_TIMEOUT", 10L);
+            long blocked = Math.min(MAX_BLOCKED_MILLIS, millis);
+            session.getUserProperties().put("org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", blocked);
             session.getUserProperties().put("org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT", millis);
         }
 
@@ -62,6 +61,7 @@ enum Container {
     OTHER("", 0, true);
 
     private static final long MAX_BLOCKED_MILLIS = 2_000;
+    private static final int PART_SIZE = 256;
 
     private final String prefix;
     private final long idleOff;
@@ -106,9 +106,17 @@ enum Container {
         return this == TOMCAT || this == JETTY;
     }
 
-    /** Whether a handler of whole messages costs every session a buffer of the largest size. */
-    boolean wantsParts() {
-        return this == TOMCAT;
+    /**
+     * The buffer a session gets for what arrives. The hub takes messages in parts and keeps the limit itself: a container that
+     * closes a session by itself is overtaken by writes that fail, and the reason is lost. Tomcat fills the buffer, and keeps
+     * it; those that hand over what they have read need none, and Undertow takes it for a limit all the same.
+     */
+    int inboundBuffer(int maxBytes) {
+        return switch (this) {
+            case TOMCAT -> PART_SIZE;
+            case JETTY, TYRUS, UNDERTOW -> Integer.MAX_VALUE;
+            case OTHER -> maxBytes;
+        };
     }
 
     /**

@@ -19,9 +19,6 @@ public final class HubEndpoint extends Endpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(HubEndpoint.class);
 
-    /** The chunks in which a container hands over messages that it need not put together. */
-    private static final int PART_SIZE = 256;
-
     private final Binding binding;
     private final @Nullable Identity identity; // null: it comes with the session
     private final Consumer<Session> onEnd;
@@ -85,20 +82,13 @@ public final class HubEndpoint extends Endpoint {
 
     private void accept(SessionConnection opened, Session session, Identity admitted) {
         int maxBytes = binding.gateway().maxMessageBytes();
-        boolean parts = Container.of(session).wantsParts();
-        session.setMaxTextMessageBufferSize(parts ? PART_SIZE : maxBytes);
-        session.setMaxBinaryMessageBufferSize(parts ? PART_SIZE : maxBytes);
+        int buffer = Container.of(session).inboundBuffer(maxBytes);
+        session.setMaxTextMessageBufferSize(buffer);
+        session.setMaxBinaryMessageBufferSize(buffer);
         Receiver receiver = binding.gateway().accept(opened, admitted);
         opened.opened(receiver);
-        InboundText text = new InboundText(receiver, maxBytes);
-        InboundBinary binary = new InboundBinary(receiver, maxBytes);
-        if (parts) {
-            session.addMessageHandler(String.class, text);
-            session.addMessageHandler(ByteBuffer.class, binary);
-        } else {
-            session.addMessageHandler(String.class, text::whole);
-            session.addMessageHandler(ByteBuffer.class, message -> binary.onMessage(message, true));
-        }
+        session.addMessageHandler(String.class, new InboundText(receiver, maxBytes));
+        session.addMessageHandler(ByteBuffer.class, new InboundBinary(receiver, maxBytes));
         session.addMessageHandler(PongMessage.class, pong -> receiver.pong());
     }
 

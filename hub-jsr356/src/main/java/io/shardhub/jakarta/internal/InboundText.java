@@ -37,11 +37,7 @@ final class InboundText implements MessageHandler.Partial<String> {
         }
     }
 
-    /** A message that came in one piece, or is complete now. */
-    void whole(String text) {
-        if (refused) {
-            return;
-        }
+    private void whole(String text) {
         if (isTooBig(text)) {
             refuse();
         } else {
