@@ -10,6 +10,7 @@ module io.shardhub.api {
     exports io.shardhub.auth;
     exports io.shardhub.cluster;
     exports io.shardhub.event;
+    exports io.shardhub.monitor;
     exports io.shardhub.options;
     exports io.shardhub.protocol;
     exports io.shardhub.sharding;

@@ -7,6 +7,7 @@ module io.shardhub.core {
     requires static transitive org.jspecify;
     requires transitive com.google.gson;
     requires org.jctools.core;
+    requires HdrHistogram;
     requires org.slf4j;
 
     exports io.shardhub.core;

@@ -30,6 +30,7 @@ import java.util.Properties;
  * @param supervision when a shard counts as failed
  * @param admission how fast new connections are let in
  * @param cluster the hub's part in a cluster
+ * @param metrics what is measured
  */
 public record HubOptions(
         String name,
@@ -41,7 +42,8 @@ public record HubOptions(
         RebalanceOptions rebalance,
         SupervisionOptions supervision,
         AdmissionOptions admission,
-        ClusterOptions cluster) {
+        ClusterOptions cluster,
+        MetricsOptions metrics) {
 
     /** Checks the name, and what the parts must agree on. */
     public HubOptions {
@@ -93,60 +95,176 @@ public record HubOptions(
     /** With another name. */
     public HubOptions withName(String newName) {
         return new HubOptions(
-                newName, shards, outbox, inbound, liveness, closing, rebalance, supervision, admission, cluster);
+                newName,
+                shards,
+                outbox,
+                inbound,
+                liveness,
+                closing,
+                rebalance,
+                supervision,
+                admission,
+                cluster,
+                metrics);
     }
 
     /** With other shards. */
     public HubOptions withShards(ShardOptions newShards) {
         return new HubOptions(
-                name, newShards, outbox, inbound, liveness, closing, rebalance, supervision, admission, cluster);
+                name,
+                newShards,
+                outbox,
+                inbound,
+                liveness,
+                closing,
+                rebalance,
+                supervision,
+                admission,
+                cluster,
+                metrics);
     }
 
     /** With another outbox. */
     public HubOptions withOutbox(OutboxOptions newOutbox) {
         return new HubOptions(
-                name, shards, newOutbox, inbound, liveness, closing, rebalance, supervision, admission, cluster);
+                name,
+                shards,
+                newOutbox,
+                inbound,
+                liveness,
+                closing,
+                rebalance,
+                supervision,
+                admission,
+                cluster,
+                metrics);
     }
 
     /** With other limits for what clients send. */
     public HubOptions withInbound(InboundOptions newInbound) {
         return new HubOptions(
-                name, shards, outbox, newInbound, liveness, closing, rebalance, supervision, admission, cluster);
+                name,
+                shards,
+                outbox,
+                newInbound,
+                liveness,
+                closing,
+                rebalance,
+                supervision,
+                admission,
+                cluster,
+                metrics);
     }
 
     /** With another liveness check. */
     public HubOptions withLiveness(LivenessOptions newLiveness) {
         return new HubOptions(
-                name, shards, outbox, inbound, newLiveness, closing, rebalance, supervision, admission, cluster);
+                name,
+                shards,
+                outbox,
+                inbound,
+                newLiveness,
+                closing,
+                rebalance,
+                supervision,
+                admission,
+                cluster,
+                metrics);
     }
 
     /** With another way to close. */
     public HubOptions withClosing(ClosingOptions newClosing) {
         return new HubOptions(
-                name, shards, outbox, inbound, liveness, newClosing, rebalance, supervision, admission, cluster);
+                name,
+                shards,
+                outbox,
+                inbound,
+                liveness,
+                newClosing,
+                rebalance,
+                supervision,
+                admission,
+                cluster,
+                metrics);
     }
 
     /** With another way to move clients. */
     public HubOptions withRebalance(RebalanceOptions newRebalance) {
         return new HubOptions(
-                name, shards, outbox, inbound, liveness, closing, newRebalance, supervision, admission, cluster);
+                name,
+                shards,
+                outbox,
+                inbound,
+                liveness,
+                closing,
+                newRebalance,
+                supervision,
+                admission,
+                cluster,
+                metrics);
     }
 
     /** With another supervision. */
     public HubOptions withSupervision(SupervisionOptions newSupervision) {
         return new HubOptions(
-                name, shards, outbox, inbound, liveness, closing, rebalance, newSupervision, admission, cluster);
+                name,
+                shards,
+                outbox,
+                inbound,
+                liveness,
+                closing,
+                rebalance,
+                newSupervision,
+                admission,
+                cluster,
+                metrics);
     }
 
     /** With another rate of new connections. */
     public HubOptions withAdmission(AdmissionOptions newAdmission) {
         return new HubOptions(
-                name, shards, outbox, inbound, liveness, closing, rebalance, supervision, newAdmission, cluster);
+                name,
+                shards,
+                outbox,
+                inbound,
+                liveness,
+                closing,
+                rebalance,
+                supervision,
+                newAdmission,
+                cluster,
+                metrics);
     }
 
     /** With another part in a cluster. */
     public HubOptions withCluster(ClusterOptions newCluster) {
         return new HubOptions(
-                name, shards, outbox, inbound, liveness, closing, rebalance, supervision, admission, newCluster);
+                name,
+                shards,
+                outbox,
+                inbound,
+                liveness,
+                closing,
+                rebalance,
+                supervision,
+                admission,
+                newCluster,
+                metrics);
+    }
+
+    /** With other measurements. */
+    public HubOptions withMetrics(MetricsOptions newMetrics) {
+        return new HubOptions(
+                name,
+                shards,
+                outbox,
+                inbound,
+                liveness,
+                closing,
+                rebalance,
+                supervision,
+                admission,
+                cluster,
+                newMetrics);
     }
 }

@@ -39,7 +39,8 @@ enum Preset {
                 RebalanceOptions.defaults(),
                 SupervisionOptions.defaults(),
                 new AdmissionOptions(clientsPerShard, 2 * clientsPerShard, Duration.ofSeconds(2)),
-                ClusterOptions.defaults(nearest(leastConnections, mostConnections, processors)));
+                ClusterOptions.defaults(nearest(leastConnections, mostConnections, processors)),
+                MetricsOptions.defaults());
     }
 
     private static int nearest(int least, int most, int value) {

@@ -1,5 +1,7 @@
 package io.shardhub.snapshot;
 
+import java.time.Duration;
+
 /**
  * One shard now.
  *
@@ -14,6 +16,8 @@ package io.shardhub.snapshot;
  * @param refusedCommands commands that the full mailbox refused
  * @param failures portions of work that an error cut short; each is a bug somewhere and is in the log
  * @param replacements how often its thread was replaced
+ * @param traffic what it wrote
+ * @param waits how long the oldest has waited here
  */
 public record ShardSnapshot(
         int index,
@@ -26,7 +30,9 @@ public record ShardSnapshot(
         Books books,
         long refusedCommands,
         long failures,
-        int replacements) {
+        int replacements,
+        Traffic traffic,
+        Waits waits) {
 
     /**
      * Clients that changed their shard.
@@ -35,4 +41,12 @@ public record ShardSnapshot(
      * @param out that went to another one
      */
     public record Moves(long in, long out) {}
+
+    /**
+     * How long the oldest has waited.
+     *
+     * @param mailbox the command that comes next, if it brings a message
+     * @param outboxes the oldest message of all clients, as of the shard's last look
+     */
+    public record Waits(Duration mailbox, Duration outboxes) {}
 }

@@ -11,9 +11,13 @@ import io.shardhub.auth.Identity;
 import io.shardhub.cluster.Cluster;
 import io.shardhub.core.internal.inbound.Dispatcher;
 import io.shardhub.core.internal.inbound.Reception;
+import io.shardhub.monitor.ConnectionPage;
+import io.shardhub.monitor.ConnectionQuery;
+import io.shardhub.monitor.Monitored;
 import io.shardhub.options.HubOptions;
 import io.shardhub.snapshot.HubSnapshot;
 import io.shardhub.snapshot.InboundSnapshot;
+import io.shardhub.snapshot.MetricsSnapshot;
 import io.shardhub.transport.Connection;
 import io.shardhub.transport.Gateway;
 import io.shardhub.transport.Receiver;
@@ -29,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * listeners may be added at any time; best before {@link #start}, so that no message comes too early.
  */
 @AnyThread
-public final class Manager implements Gateway, AutoCloseable {
+public final class Manager implements Gateway, Monitored, AutoCloseable {
 
     private final HubOptions options;
     private final ShardedHub hub;
@@ -38,7 +42,9 @@ public final class Manager implements Gateway, AutoCloseable {
     private Manager(HubOptions options, HubParts parts) {
         this.options = options;
         this.hub = new ShardedHub(options, parts);
-        this.dispatcher = new Dispatcher(options, parts.runtime(), parts.protocol());
+        this.dispatcher = new Dispatcher(
+                options, parts.runtime(), parts.protocol(), hub.view().measurements());
+        hub.view().inbound(dispatcher::received);
     }
 
     /** A manager with the default parts, not yet started. */
@@ -127,6 +133,16 @@ public final class Manager implements Gateway, AutoCloseable {
     /** Measurements of what clients sent. */
     public InboundSnapshot inbound() {
         return dispatcher.snapshot();
+    }
+
+    @Override
+    public MetricsSnapshot metrics() {
+        return hub.view().metrics(dispatcher.snapshot());
+    }
+
+    @Override
+    public ConnectionPage connections(ConnectionQuery query) {
+        return hub.view().connections(query);
     }
 
     @Override

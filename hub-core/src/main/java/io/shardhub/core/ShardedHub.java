@@ -15,10 +15,12 @@ import io.shardhub.cluster.ClusterBus;
 import io.shardhub.cluster.Target;
 import io.shardhub.core.internal.admission.Admission;
 import io.shardhub.core.internal.care.Caretaker;
+import io.shardhub.core.internal.care.Chore;
 import io.shardhub.core.internal.care.EventDesk;
 import io.shardhub.core.internal.cluster.HubCluster;
 import io.shardhub.core.internal.cluster.Interest;
 import io.shardhub.core.internal.cluster.Relay;
+import io.shardhub.core.internal.metrics.Measurements;
 import io.shardhub.core.internal.outbox.OutboxLimits;
 import io.shardhub.core.internal.shard.Cut;
 import io.shardhub.core.internal.shard.HubClient;
@@ -33,21 +35,17 @@ import io.shardhub.sharding.RebalancePlan;
 import io.shardhub.sharding.ShardingStrategy;
 import io.shardhub.snapshot.HubSnapshot;
 import io.shardhub.snapshot.RefusalCause;
-import io.shardhub.snapshot.ShardSnapshot;
 import io.shardhub.transport.Connection;
 import io.shardhub.transport.Refusal;
 import io.shardhub.transport.Registration;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -75,6 +73,7 @@ public final class ShardedHub implements Hub {
     private final EventDesk events;
     private final HubCluster cluster;
     private final @Nullable Relay relay; // to other nodes; null if there are none
+    private final HubView view;
     private final Caretaker caretaker;
     private volatile HubState state = HubState.NEW; // changed by moves() only
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -102,11 +101,15 @@ public final class ShardedHub implements Hub {
                 new Cut(),
                 strategy.keepsUsersTogether(),
                 roster::leave,
-                new AtomicInteger());
+                new Measurements(parts.runtime(), options.metrics().enabled()));
         this.switchboard = new Switchboard(context, strategy);
         this.cluster = new HubCluster(context, switchboard, roster, parts.cluster());
         this.relay = cluster.relay();
-        this.caretaker = new Caretaker(options, parts.runtime(), switchboard, roster, events, cluster);
+        this.view = new HubView(context, new HubView.Places(switchboard, roster, admission, cluster), this::state);
+        events.listen(context.measurements());
+        this.caretaker =
+                new Caretaker(options, parts.runtime(), switchboard, roster, events, Chore.all(List.of(cluster, view)));
+        view.watch(caretaker::problems);
     }
 
     private static TakerIndex takers(@Nullable ClusterBus bus, Function<String, Target> target) {
@@ -118,6 +121,7 @@ public final class ShardedHub implements Hub {
         if (state != HubState.NEW) {
             throw new IllegalStateException("hub " + options.name() + " is " + state + " (expected: NEW)");
         }
+        context.measurements().started();
         cluster.start(caretaker::wakeUp); // before clients come, who make it subscribe
         moves(HubState.NEW, HubState.RUNNING);
         switchboard.start();
@@ -266,27 +270,12 @@ public final class ShardedHub implements Hub {
 
     @Override
     public HubSnapshot snapshot() {
-        Map<Integer, Long> waiting = new HashMap<>();
-        for (HubClient client : roster.clients()) {
-            waiting.merge(client.shard().index(), (long) client.waiting(), Long::sum);
-        }
-        List<ShardSnapshot> shards = new ArrayList<>();
-        Switchboard.Census census = switchboard.census();
-        for (Shard shard : census.shards()) {
-            shards.add(shard.snapshot(waiting.getOrDefault(shard.index(), 0L)));
-        }
-        return new HubSnapshot(
-                options.name(),
-                state(),
-                caretaker.problems(),
-                context.stuck().get(),
-                cluster.unready(),
-                shards,
-                census.retired(),
-                roster.connected(),
-                admission.refused(),
-                roster.closed(),
-                relay == null ? null : cluster.snapshot());
+        return view.hub();
+    }
+
+    /** What is to be seen of this hub. */
+    HubView view() {
+        return view;
     }
 
     /** The cluster that this hub is a node of; of this node alone if it was given no bus. */

@@ -12,6 +12,7 @@ import io.shardhub.auth.Identity;
 import io.shardhub.contract.RecordingConnection;
 import io.shardhub.core.internal.inbound.Dispatcher;
 import io.shardhub.core.internal.inbound.Reception;
+import io.shardhub.core.internal.metrics.Measurements;
 import io.shardhub.core.protocol.JsonProtocol;
 import io.shardhub.core.testing.HubRig;
 import io.shardhub.core.testing.ManualRuntime;
@@ -281,7 +282,8 @@ final class HandlingTest {
 
     @Test
     void messagesOfAClientThatNeverGotInAreCountedAndMakeRoom() {
-        Dispatcher dispatcher = new Dispatcher(HubRig.options(1), runtime, new JsonProtocol());
+        Dispatcher dispatcher =
+                new Dispatcher(HubRig.options(1), runtime, new JsonProtocol(), Measurements.none(runtime));
         dispatcher.handlers().add("note", String.class, HandlerOptions.defaults(), request -> {});
         Client client = Mockito.mock(Client.class);
         Mockito.when(client.isOpen()).thenReturn(true);

@@ -21,6 +21,11 @@ public interface HubRuntime {
     /** A monotonic clock in nanoseconds, as {@link System#nanoTime}. */
     long nanoTime();
 
+    /** The time of the wall, in milliseconds since 1970, as {@link System#currentTimeMillis}; for readers, never to compute with. */
+    default long epochMillis() {
+        return System.currentTimeMillis();
+    }
+
     /** Starts to run a cycle; {@code role} names its thread. */
     Loop start(String role, DutyCycle cycle);
 

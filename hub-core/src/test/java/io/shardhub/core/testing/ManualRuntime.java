@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -33,6 +34,8 @@ public final class ManualRuntime implements HubRuntime, AutoCloseable {
     /** Portions of work after which a test has gone wrong rather than has much to do. */
     private static final int MAX_PORTIONS = 1_000_000;
 
+    private static final long START = Long.MAX_VALUE - Duration.ofSeconds(100).toNanos();
+
     private final List<ManualLoop> loops = new ArrayList<>();
     private final @Nullable SplittableRandom random;
     private long now;
@@ -53,12 +56,18 @@ public final class ManualRuntime implements HubRuntime, AutoCloseable {
 
     private ManualRuntime(@Nullable SplittableRandom random) {
         this.random = random;
-        this.now = Long.MAX_VALUE - Duration.ofSeconds(100).toNanos();
+        this.now = START;
     }
 
     @Override
     public long nanoTime() {
         return now;
+    }
+
+    /** 2026-01-01T00:00:00Z, and the time that has passed since. */
+    @Override
+    public long epochMillis() {
+        return 1_767_225_600_000L + TimeUnit.NANOSECONDS.toMillis(now - START);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.shardhub.core.internal.care;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import io.shardhub.core.internal.metrics.Measurements;
 import io.shardhub.core.internal.outbox.OutboxLimits;
 import io.shardhub.core.internal.shard.Cut;
 import io.shardhub.core.internal.shard.Roster;
@@ -14,7 +15,6 @@ import io.shardhub.core.sharding.UserIdSharding;
 import io.shardhub.core.testing.StillRuntime;
 import io.shardhub.options.HubOptions;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -40,7 +40,7 @@ public class CaretakerAsking {
                     new Cut(),
                     true,
                     (client, reason) -> {},
-                    new AtomicInteger()),
+                    Measurements.none(new StillRuntime())),
             new UserIdSharding());
     private static final EventDesk EVENTS = new EventDesk("hub");
     private static final Roster ROSTER = new Roster("hub", 1);

@@ -8,11 +8,11 @@ import io.shardhub.CloseCode;
 import io.shardhub.CloseReason;
 import io.shardhub.auth.Identity;
 import io.shardhub.contract.RecordingConnection;
+import io.shardhub.core.internal.metrics.Measurements;
 import io.shardhub.core.internal.outbox.OutboxLimits;
 import io.shardhub.core.protocol.JsonProtocol;
 import io.shardhub.core.runtime.HubRuntime;
 import io.shardhub.options.HubOptions;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -39,7 +39,7 @@ public class ClientSignalling {
             new Cut(),
             true,
             (client, reason) -> {},
-            new AtomicInteger());
+            Measurements.none(HubRuntime.threads()));
     private static final CloseReason FULL = CloseReason.of(CloseCode.OVERLOADED, "full");
 
     private final Shard shard = new Shard(0, CONTEXT);

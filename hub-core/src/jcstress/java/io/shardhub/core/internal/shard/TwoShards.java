@@ -3,6 +3,7 @@ package io.shardhub.core.internal.shard;
 import io.shardhub.ClientListener;
 import io.shardhub.CloseReason;
 import io.shardhub.auth.Identity;
+import io.shardhub.core.internal.metrics.Measurements;
 import io.shardhub.core.internal.outbox.OutboxLimits;
 import io.shardhub.core.protocol.JsonProtocol;
 import io.shardhub.core.testing.StillRuntime;
@@ -13,7 +14,6 @@ import io.shardhub.transport.Connection;
 import io.shardhub.transport.Outgoing;
 import io.shardhub.transport.WriteListener;
 import io.shardhub.transport.WriteResult;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Two shards whose threads are actors, and a client in the first. */
 final class TwoShards {
@@ -48,7 +48,7 @@ final class TwoShards {
                 cut,
                 true,
                 (gone, reason) -> {},
-                new AtomicInteger());
+                Measurements.none(RUNTIME));
         from = new Shard(0, context);
         to = new Shard(1, context);
         client = new HubClient("c", Identity.of("u"), connection, new ClientListener() {}, context);

@@ -4,12 +4,12 @@ import io.shardhub.ClientListener;
 import io.shardhub.Message;
 import io.shardhub.auth.Identity;
 import io.shardhub.core.NoOpConnection;
+import io.shardhub.core.internal.metrics.Measurements;
 import io.shardhub.core.internal.outbox.OutboxLimits;
 import io.shardhub.core.protocol.JsonProtocol;
 import io.shardhub.core.runtime.HubRuntime;
 import io.shardhub.options.HubOptions;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -58,7 +58,7 @@ public class MigrationSupportBenchmark {
                 new Cut(),
                 true,
                 (gone, reason) -> {},
-                new AtomicInteger());
+                Measurements.none(HubRuntime.threads()));
     }
 
     private HubClient client() {

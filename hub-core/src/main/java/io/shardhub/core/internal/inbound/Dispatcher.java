@@ -5,6 +5,7 @@ import io.shardhub.HubListener;
 import io.shardhub.TopicRule;
 import io.shardhub.annotation.AnyThread;
 import io.shardhub.core.internal.log.Complaints;
+import io.shardhub.core.internal.metrics.Measurements;
 import io.shardhub.core.runtime.HubRuntime;
 import io.shardhub.options.HubOptions;
 import io.shardhub.protocol.Inbound;
@@ -26,6 +27,7 @@ public final class Dispatcher {
 
     private final HubOptions options;
     private final HubRuntime runtime;
+    private final Measurements measurements;
     private final WireProtocol protocol;
     private final WorkerPool workers;
     private final Holds holds;
@@ -36,14 +38,15 @@ public final class Dispatcher {
     private volatile TopicRule topicRule = TopicRule.DENY;
 
     /** A dispatcher whose workers do not run yet. */
-    public Dispatcher(HubOptions options, HubRuntime runtime, WireProtocol protocol) {
+    public Dispatcher(HubOptions options, HubRuntime runtime, WireProtocol protocol, Measurements measurements) {
+        this.measurements = measurements;
         this.options = options;
         this.runtime = runtime;
         this.complaints = new Complaints(runtime.nanoTime());
         this.protocol = protocol;
         this.workers = new WorkerPool(runtime, options.name(), options.inbound());
         this.holds = new Holds(runtime, options.inbound().credit());
-        this.handlers = new HandlerRegistry(workers, options.inbound().handlerDeadline());
+        this.handlers = new HandlerRegistry(workers, options.inbound().handlerDeadline(), measurements);
         OwnHandlers.addTo(handlers, this);
     }
 
@@ -74,6 +77,11 @@ public final class Dispatcher {
         return tally.snapshot(workers, holds);
     }
 
+    /** The messages that peers sent so far. */
+    public long received() {
+        return tally.receivedSoFar();
+    }
+
     /** The receiving side of a new connection. */
     public Reception newReception(Connection connection) {
         return new Reception(this, connection.mayHoldReader());
@@ -89,6 +97,10 @@ public final class Dispatcher {
 
     Holds holds() {
         return holds;
+    }
+
+    Measurements measurements() {
+        return measurements;
     }
 
     InboundTally tally() {
@@ -115,6 +127,7 @@ public final class Dispatcher {
                 event.accept(listener, client);
             } catch (Throwable e) {
                 tally.failedEvent();
+                measurements.errors().failed("a listener", e);
                 LOG.warn("hub {}: a listener failed for {}", options.name(), client, e);
             }
         }
@@ -155,6 +168,7 @@ public final class Dispatcher {
 
     /** Logs that foreign code failed; a peer that makes it fail over and over must not fill the disk. */
     void complain(String what, Client client, Throwable failure) {
+        measurements.errors().failed(what, failure);
         if (complaints.isDue(runtime.nanoTime())) {
             LOG.warn("hub {}: {} failed for {}", options.name(), what, client, failure);
         } else {

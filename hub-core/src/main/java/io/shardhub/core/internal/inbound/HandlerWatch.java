@@ -159,6 +159,7 @@ final class HandlerWatch implements DutyCycle {
         void end(Task task) {
             RUNNING.setRelease(this, null);
             now = runtime.nanoTime();
+            task.ran(task.runningFor(now));
             if (task.isNewlyLate(now)) {
                 overdue.increment();
             }

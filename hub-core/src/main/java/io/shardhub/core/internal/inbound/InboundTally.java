@@ -27,6 +27,10 @@ final class InboundTally {
         received.increment();
     }
 
+    long receivedSoFar() {
+        return received.sum();
+    }
+
     void handled() {
         handled.increment();
     }

@@ -8,6 +8,7 @@ import io.shardhub.Execution;
 import io.shardhub.HubListener;
 import io.shardhub.Message;
 import io.shardhub.Priority;
+import io.shardhub.core.internal.metrics.LatencyMeter;
 import io.shardhub.options.HubOptions;
 import io.shardhub.options.InboundOptions;
 import io.shardhub.protocol.Inbound;
@@ -60,6 +61,7 @@ public final class Reception implements Receiver, ClientListener {
             return;
         }
         long bytes = Utf8.length(text);
+        dispatcher.measurements().received(bytes);
         if (bytes > dispatcher.options().inbound().maxMessageBytes()) {
             refuseSize();
             return;
@@ -127,6 +129,7 @@ public final class Reception implements Receiver, ClientListener {
         if (!isTaken()) {
             return;
         }
+        dispatcher.measurements().received(size);
         fault(null, Fault.BINARY, "a binary message of " + size + " bytes (expected: text)");
     }
 
@@ -239,6 +242,14 @@ public final class Reception implements Receiver, ClientListener {
         @Override
         void run() {
             dispatcher.handle(Reception.this, client, inbound, registered);
+        }
+
+        @Override
+        void ran(long nanos) {
+            LatencyMeter meter = registered.meter();
+            if (meter != null) {
+                meter.record(nanos);
+            }
         }
 
         @Override

@@ -58,6 +58,9 @@ abstract class Task {
         return now - startedAt;
     }
 
+    /** It has run for so long. */
+    void ran(long nanos) {}
+
     /** Whether it has run past its deadline by now, and nobody has noticed before. */
     boolean isNewlyLate(long now) {
         return runningFor(now) > deadlineNanos && markLate();

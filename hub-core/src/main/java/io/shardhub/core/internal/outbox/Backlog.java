@@ -193,6 +193,23 @@ final class Backlog {
         }
     }
 
+    /** How long the first message of a lane has waited, of the lane where that is longest. */
+    long oldestNanos(long now) {
+        long oldest = 0;
+        for (Lane lane : lanes) {
+            if (lane != null && lane.size() > 0) {
+                oldest = Math.max(oldest, lane.firstNanos(now));
+            }
+        }
+        return oldest;
+    }
+
+    /** How long the most urgent message has waited; 0 when nothing waits. */
+    long peekNanos(long now) {
+        Lane lane = first();
+        return lane == null ? 0 : lane.firstNanos(now);
+    }
+
     private @Nullable Lane first() {
         for (int level = Priority.COUNT - 1; level >= 0; level--) {
             Lane lane = lanes[level];

@@ -1,6 +1,7 @@
 package io.shardhub.core.internal.outbox;
 
 import io.shardhub.Message;
+import io.shardhub.core.internal.metrics.DrainClock;
 import io.shardhub.protocol.WireProtocol;
 import io.shardhub.transport.Outgoing;
 import java.util.ArrayDeque;
@@ -29,6 +30,7 @@ public final class Drain {
     private final WireProtocol protocol;
     private final OutboxLimits limits;
     private final boolean folds;
+    private final DrainClock clock;
     private @Nullable Message[] messages = new @Nullable Message[INITIAL_CAPACITY];
     private long[] bytesBefore = new long[INITIAL_CAPACITY + 1];
     private int size;
@@ -37,8 +39,14 @@ public final class Drain {
     private final List<Shared> shared = new ArrayList<>();
     private final ArrayDeque<FrameBatch> spare = new ArrayDeque<>();
 
-    /** The drains of one shard, one after the other. */
+    /** Drains that nobody times. */
     public Drain(WireProtocol protocol, OutboxLimits limits) {
+        this(protocol, limits, DrainClock.OFF);
+    }
+
+    /** The drains of one shard, one after the other. */
+    public Drain(WireProtocol protocol, OutboxLimits limits, DrainClock clock) {
+        this.clock = clock;
         this.protocol = protocol;
         this.limits = limits;
         this.folds = protocol.encodeBatch(List.of()) != null;
@@ -150,8 +158,12 @@ public final class Drain {
     }
 
     /** What leaves first of a backlog that is not empty. */
-    Outgoing compose(Backlog backlog, int most, boolean fold) {
+    Outgoing compose(Backlog backlog, int most, boolean fold, long now) {
+        long waited = backlog.peekNanos(now);
         Message first = Objects.requireNonNull(backlog.poll());
+        if (waited > 0) { // else it is a message of this drain
+            clock.left(first.priority(), waited);
+        }
         Message next = backlog.peek();
         int bytes = first.frame(protocol).size();
         FrameBatch batch = null;

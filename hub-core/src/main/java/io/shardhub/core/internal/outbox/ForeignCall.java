@@ -7,6 +7,9 @@ public interface ForeignCall {
     /** Nobody looks how long it takes. */
     ForeignCall UNSUPERVISED = () -> {};
 
+    /** The call has thrown; {@link #end} follows. */
+    default void failed(Throwable failure) {}
+
     /** The call has returned; throws if another thread owns by now what the caller owned before. */
     void end();
 }

@@ -42,6 +42,11 @@ final class Lane {
         return sizes[head];
     }
 
+    /** How long the first message has waited. */
+    long firstNanos(long now) {
+        return now - since[head];
+    }
+
     Message poll() {
         Message message = peek();
         messages[head] = null;

@@ -2,6 +2,7 @@ package io.shardhub.core.internal.outbox;
 
 import io.shardhub.snapshot.Books;
 import io.shardhub.snapshot.DropCause;
+import io.shardhub.snapshot.Traffic;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ public final class Ledger {
     private long sent;
     private long conflated;
     private long @Nullable [] dropped;
+    private long bytes; // of a shard only, as are the batches
+    private long batches;
 
     /** The ledger of a shard, or of a client that is in no shard yet. */
     public Ledger() {}
@@ -48,11 +51,18 @@ public final class Ledger {
         shard = newShard;
     }
 
-    void send(int messages) {
+    /** A client's: a write has ended. */
+    void send(int messages, int size) {
         sent += messages;
         if (shard != null) {
-            shard.send(messages);
+            shard.write(messages, size);
         }
+    }
+
+    private void write(int messages, int size) {
+        sent += messages;
+        bytes += size;
+        batches += messages > 1 ? 1 : 0;
     }
 
     void conflate() {
@@ -89,6 +99,11 @@ public final class Ledger {
     /** The messages that were sent so far. */
     public long sent() {
         return sent;
+    }
+
+    /** What was written to the clients of a shard. */
+    public Traffic traffic() {
+        return new Traffic(bytes, batches);
     }
 
     /** The figures. {@code waiting} is counted by looking, not by subtracting, so that the books can fail to balance. */

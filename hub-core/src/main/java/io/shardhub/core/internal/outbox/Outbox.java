@@ -26,12 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Outbox implements WriteListener {
 
-    private enum Attempt {
-        NONE,
-        WRITE,
-        PING
-    }
-
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
     /* Shared: completions touch the slot and the owner, nothing else. */
@@ -185,7 +179,7 @@ public final class Outbox implements WriteListener {
         if (lingers(backlog, most)) {
             return Flush.LINGERING;
         }
-        Outgoing next = drain.compose(backlog, most, fold);
+        Outgoing next = drain.compose(backlog, most, fold, now);
         departing = true; // what is left travels with it
         dropEmptyBacklog();
         return write(next, Drain.messagesIn(next), now, drain);
@@ -207,7 +201,7 @@ public final class Outbox implements WriteListener {
         currentMessages = messages; // before the call: should it hang, whoever takes over counts them
         WriteResult result = attempt(Attempt.WRITE, outgoing, now);
         if (result == WriteResult.SENT) {
-            ledger.send(messages);
+            ledger.send(messages, outgoing.size());
             drain.release(outgoing);
             forgetCurrent();
             return hasWaiting() ? null : Flush.IDLE;
@@ -254,6 +248,7 @@ public final class Outbox implements WriteListener {
                     : connection.trySend(Objects.requireNonNull(outgoing), token, this);
         } catch (Throwable e) { // also an Error: it is one connection's, and the shard serves them all
             LOG.warn("a connection threw and is treated as dead: {}", connection, e);
+            call.failed(e);
             result = WriteResult.CLOSED;
         }
         call.end();
@@ -269,7 +264,7 @@ public final class Outbox implements WriteListener {
         if (attempt == Attempt.PING) {
             pingDue = false;
         } else {
-            ledger.send(currentMessages);
+            ledger.send(currentMessages, current == null ? 0 : current.size());
             drain.release(current);
             forgetCurrent();
         }
@@ -342,6 +337,11 @@ public final class Outbox implements WriteListener {
             backlog.expire(now);
             dropEmptyBacklog();
         }
+    }
+
+    /** How long the message has waited that waits longest for its write; 0 if none waits. */
+    public long oldestNanos(long now) {
+        return backlog == null ? 0 : backlog.oldestNanos(now);
     }
 
     private void dropEmptyBacklog() {

@@ -36,7 +36,8 @@ final class Endings implements Flusher.Observer, LivenessCheck.Verdict {
         this.shard = shard;
         this.timing = timing;
         this.clients = clients;
-        this.flusher = new Flusher(new Drain(context.protocol(), context.limits()), context.limits(), this);
+        this.flusher = new Flusher(
+                new Drain(context.protocol(), context.limits(), shard.figures().clock()), context.limits(), this);
         this.complaints = new Complaints(context.runtime().nanoTime());
     }
 
@@ -199,6 +200,7 @@ final class Endings implements Flusher.Observer, LivenessCheck.Verdict {
             answer = foreign.get();
         } catch (Throwable e) {
             LOG.error("shard {}: a connection or listener of {} failed", shard.index(), client, e);
+            tenure.failed(e);
         }
         tenure.end();
         return answer;
@@ -251,13 +253,13 @@ final class Endings implements Flusher.Observer, LivenessCheck.Verdict {
     private void abortAside(Connection connection) {
         ShardContext context = shard.context();
         context.runtime().startOnce("hub-" + context.options().name() + "-abort", () -> {
-            context.stuck().getAndIncrement();
+            context.measurements().stuck().getAndIncrement();
             try {
                 connection.abort();
             } catch (Throwable e) {
                 LOG.warn("shard {}: a connection threw while it was aborted: {}", shard.index(), connection, e);
             }
-            context.stuck().getAndDecrement();
+            context.measurements().stuck().getAndDecrement();
         });
     }
 }

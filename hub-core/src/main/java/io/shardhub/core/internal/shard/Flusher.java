@@ -189,8 +189,13 @@ final class Flusher {
         }
     }
 
-    /** Looks after the writes that are under way: lets go of those that have ended, reports those that take too long. */
-    void check(long now) {
+    /**
+     * Looks after the writes that are under way: lets go of those that have ended, reports those that take too long.
+     *
+     * @return how long the message has waited that waits longest
+     */
+    long check(long now) {
+        long oldest = 0;
         for (int i = watched.size() - 1; i >= 0; i--) {
             HubClient client = watched.get(i);
             boolean gone = client.stage == HubClient.Stage.GONE || client.stage == HubClient.Stage.CLOSING;
@@ -207,8 +212,10 @@ final class Flusher {
                 observer.overdue(client);
             } else {
                 client.outbox.expire(now);
+                oldest = Math.max(oldest, client.outbox.oldestNanos(now));
             }
         }
+        return oldest;
     }
 
     /** The position of the client whose messages were at hand last; -1 for none. */

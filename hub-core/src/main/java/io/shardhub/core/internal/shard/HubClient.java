@@ -139,7 +139,8 @@ public final class HubClient implements Client, Registration, OutboxOwner {
             return SendResult.CLOSED;
         }
         message.frame(context.protocol()); // here, where a failure is the caller's, and not on the shard
-        ShardCommand command = new ShardCommand.SendToClient(this, message);
+        ShardCommand command = new ShardCommand.SendToClient(
+                this, message, context.measurements().stamp());
         while (true) {
             Mailbox.Posting end = shard.postMessageTo(this, command);
             if (end != Mailbox.Posting.MOVED) {

@@ -2,6 +2,7 @@ package io.shardhub.core.internal.shard;
 
 import io.shardhub.annotation.AnyThread;
 import io.shardhub.annotation.ShardThread;
+import io.shardhub.core.internal.metrics.DrainClock;
 import java.util.concurrent.atomic.LongAdder;
 import org.jctools.queues.MessagePassingQueue;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
@@ -171,6 +172,13 @@ final class Mailbox {
     @AnyThread
     int size() {
         return commands.size();
+    }
+
+    /** When the message came that comes next; {@link DrainClock#UNSTAMPED} if none does. An estimate: it may be taken meanwhile. */
+    @AnyThread
+    long oldestSince() {
+        ShardCommand next = commands.relaxedPeek();
+        return next == null ? DrainClock.UNSTAMPED : next.acceptedAt();
     }
 
     @AnyThread

@@ -8,7 +8,6 @@ import io.shardhub.sharding.ShardLoad;
 import io.shardhub.snapshot.ShardSnapshot;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +26,6 @@ public final class Shard implements ShardLoad {
     private final ShardContext context;
     private final Mailbox mailbox;
     private final AtomicInteger load = new AtomicInteger();
-    private final AtomicLong movedIn = new AtomicLong();
-    private final AtomicLong movedOut = new AtomicLong();
     private final CompletableFuture<Void> emptied = new CompletableFuture<>();
     private final Tenancy tenancy;
     private volatile boolean accepting = true;
@@ -38,7 +35,7 @@ public final class Shard implements ShardLoad {
     private volatile boolean abortAll;
     private volatile long drains; // written after every drain and read before the counters, which it so publishes
 
-    private final Ledger ledger = new Ledger();
+    private final Figures figures;
     private final ShardState state;
     private long failures;
     private long drainCount;
@@ -48,6 +45,7 @@ public final class Shard implements ShardLoad {
         this.index = index;
         this.context = context;
         this.mailbox = new Mailbox(context.options().shards().mailboxCapacity());
+        this.figures = new Figures(context);
         this.state = new ShardState(this, context);
         this.tenancy =
                 new Tenancy(this, context.runtime(), "hub-" + context.options().name() + "-shard-" + index);
@@ -205,7 +203,11 @@ public final class Shard implements ShardLoad {
     }
 
     Ledger ledger() {
-        return ledger;
+        return figures.ledger();
+    }
+
+    Figures figures() {
+        return figures;
     }
 
     long position() {
@@ -223,11 +225,13 @@ public final class Shard implements ShardLoad {
                 mailbox(),
                 deliveries,
                 published,
-                new ShardSnapshot.Moves(movedIn.get(), movedOut.get()),
-                ledger.books(waiting),
+                figures.moves(),
+                ledger().books(waiting),
                 mailbox.refused(),
                 failures,
-                tenancy.losses());
+                tenancy.losses(),
+                ledger().traffic(),
+                figures.waits(mailbox));
     }
 
     /** The tenure of the thread that acts for the shard now. */
@@ -260,7 +264,7 @@ public final class Shard implements ShardLoad {
 
     /** The messages that were written so far; an estimate. */
     public long sent() {
-        return ledger.sent();
+        return ledger().sent();
     }
 
     /** Notes how many messages per second are written of late. */
@@ -296,6 +300,7 @@ public final class Shard implements ShardLoad {
         } catch (Throwable e) {
             failures++;
             LOG.error("shard {}: a portion of work failed", index, e);
+            context.measurements().errors().failed("shard " + index, e);
             state.recover(state.culprit());
             return 1;
         }
@@ -384,7 +389,6 @@ public final class Shard implements ShardLoad {
     void moved(Shard target, int clients) {
         load.addAndGet(-clients);
         target.load.addAndGet(clients);
-        movedOut.addAndGet(clients);
-        target.movedIn.addAndGet(clients);
+        figures.moved(target.figures, clients);
     }
 }

@@ -2,6 +2,7 @@ package io.shardhub.core.internal.shard;
 
 import io.shardhub.Message;
 import io.shardhub.annotation.ShardThread;
+import io.shardhub.core.internal.metrics.DrainClock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,11 @@ sealed interface ShardCommand {
     /** The message that it brings; null if it brings none. */
     default @Nullable Message message() {
         return null;
+    }
+
+    /** When the message was accepted. */
+    default long acceptedAt() {
+        return DrainClock.UNSTAMPED;
     }
 
     /** Leaves everything as it is. */
@@ -75,8 +81,17 @@ sealed interface ShardCommand {
      *
      * @param client whom
      * @param message what
+     * @param acceptedAt when it was
      */
-    record SendToClient(HubClient client, @Override Message message) implements ShardCommand {
+    record SendToClient(
+            HubClient client,
+            @Override Message message,
+            @Override long acceptedAt) implements ShardCommand {
+        /** Not timed. */
+        SendToClient(HubClient client, Message message) {
+            this(client, message, DrainClock.UNSTAMPED);
+        }
+
         @Override
         @ShardThread
         public void executeOn(ShardState state) {
@@ -89,8 +104,12 @@ sealed interface ShardCommand {
      *
      * @param userId whom
      * @param message what
+     * @param acceptedAt when it was
      */
-    record SendToUser(String userId, @Override Message message) implements ShardCommand {
+    record SendToUser(
+            String userId,
+            @Override Message message,
+            @Override long acceptedAt) implements ShardCommand {
         @Override
         @ShardThread
         public void executeOn(ShardState state) {
@@ -108,8 +127,12 @@ sealed interface ShardCommand {
      *
      * @param topic where
      * @param message what
+     * @param acceptedAt when it was
      */
-    record PublishToTopic(String topic, @Override Message message) implements ShardCommand {
+    record PublishToTopic(
+            String topic,
+            @Override Message message,
+            @Override long acceptedAt) implements ShardCommand {
         @Override
         @ShardThread
         public void executeOn(ShardState state) {
@@ -126,8 +149,15 @@ sealed interface ShardCommand {
      * A message for everybody.
      *
      * @param message what
+     * @param acceptedAt when it was
      */
-    record BroadcastToAll(@Override Message message) implements ShardCommand {
+    record BroadcastToAll(
+            @Override Message message, @Override long acceptedAt) implements ShardCommand {
+        /** Not timed. */
+        BroadcastToAll(Message message) {
+            this(message, DrainClock.UNSTAMPED);
+        }
+
         @Override
         @ShardThread
         public void executeOn(ShardState state) {

@@ -2,11 +2,11 @@ package io.shardhub.core.internal.shard;
 
 import io.shardhub.Client;
 import io.shardhub.CloseReason;
+import io.shardhub.core.internal.metrics.Measurements;
 import io.shardhub.core.internal.outbox.OutboxLimits;
 import io.shardhub.core.runtime.HubRuntime;
 import io.shardhub.options.HubOptions;
 import io.shardhub.protocol.WireProtocol;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 
 /**
@@ -20,7 +20,7 @@ import java.util.function.BiConsumer;
  * @param cut keeps messages for several shards and the moves of clients apart
  * @param keepsUsersTogether whether all clients of a user are to be in one shard, also after moves
  * @param departed is told of every client that has gone, by its shard
- * @param stuck threads that were given up in a call of foreign code which has not returned
+ * @param measurements what is measured
  */
 public record ShardContext(
         HubOptions options,
@@ -31,7 +31,7 @@ public record ShardContext(
         Cut cut,
         boolean keepsUsersTogether,
         BiConsumer<Client, CloseReason> departed,
-        AtomicInteger stuck) {
+        Measurements measurements) {
 
     /**
      * Who takes what.

@@ -77,6 +77,7 @@ final class ShardState {
         Message message = command.message();
         if (message != null) {
             flusher.gather(message.frame(shard.context().protocol()).size(), now);
+            shard.figures().clock().taken(message.priority(), command.acceptedAt());
         }
     }
 
@@ -84,9 +85,10 @@ final class ShardState {
     @ShardThread
     void end() {
         flusher.flush(now);
+        shard.figures().clock().ended();
         if (now - tickAt >= 0) {
             tickAt = now + timing.tick();
-            flusher.check(now);
+            shard.figures().looked(flusher.check(now));
             endings.check();
             liveness.run(now);
             flusher.flush(now);

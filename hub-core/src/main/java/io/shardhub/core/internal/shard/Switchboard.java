@@ -4,10 +4,12 @@ import io.shardhub.CloseReason;
 import io.shardhub.Message;
 import io.shardhub.PublishResult;
 import io.shardhub.annotation.AnyThread;
+import io.shardhub.core.internal.metrics.Measurements;
 import io.shardhub.protocol.WireProtocol;
 import io.shardhub.sharding.ShardingStrategy;
 import io.shardhub.snapshot.Books;
 import io.shardhub.snapshot.RefusalCause;
+import io.shardhub.snapshot.Traffic;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,23 +34,29 @@ public final class Switchboard {
     private final ShardChoice choice;
     private final WireProtocol protocol;
     private final Cut cut;
+    private final Measurements measurements;
     private final ShardContext context;
     private volatile Shard[] shards; // who posts to several reads it while the cut is open to it
-    private volatile Past past = new Past(Books.EMPTY, List.of());
+    private volatile Past past = new Past(Books.EMPTY, Traffic.NONE, List.of());
 
     /**
      * The shards, and the books of those that are no more: every message is in one of them.
      *
      * @param shards by index
      * @param retired the books of former shards
+     * @param traffic what former shards wrote
      */
-    public record Census(List<Shard> shards, Books retired) {}
+    public record Census(List<Shard> shards, Books retired, Traffic traffic) {}
 
     /** Former shards: the books of those that have ended, and those that are about to. */
-    private record Past(Books ended, List<Shard> ending) {
+    private record Past(Books ended, Traffic wrote, List<Shard> ending) {
 
         Books books() {
             return ending.stream().map(shard -> shard.snapshot(0).books()).reduce(ended, Books::plus);
+        }
+
+        Traffic traffic() {
+            return ending.stream().map(shard -> shard.ledger().traffic()).reduce(wrote, Traffic::plus);
         }
     }
 
@@ -59,6 +67,7 @@ public final class Switchboard {
         this.choice = new ShardChoice(strategy, users);
         this.protocol = context.protocol();
         this.cut = context.cut();
+        this.measurements = context.measurements();
         this.context = context;
         this.shards = grown(new Shard[0], context.options().shards().count());
     }
@@ -97,7 +106,7 @@ public final class Switchboard {
                     return false;
                 }
             }
-            past = new Past(past.ended, List.of(before).subList(count, before.length));
+            past = new Past(past.ended, past.wrote, List.of(before).subList(count, before.length));
             shards = Arrays.copyOf(before, count);
         } finally {
             cut.open();
@@ -110,7 +119,7 @@ public final class Switchboard {
                         i);
             }
         }
-        past = new Past(past.books(), List.of());
+        past = new Past(past.books(), past.traffic(), List.of());
         return true;
     }
 
@@ -118,10 +127,16 @@ public final class Switchboard {
     public Census census() {
         int mark = cut.enter();
         try {
-            return new Census(shards(), past.books());
+            return new Census(shards(), past.books(), past.traffic());
         } finally {
             cut.leave(mark);
         }
+    }
+
+    /** What all shards have written, past ones included. */
+    public Traffic traffic() {
+        Census census = census();
+        return census.shards().stream().map(shard -> shard.ledger().traffic()).reduce(census.traffic(), Traffic::plus);
     }
 
     /** Starts the shards' loops. */
@@ -179,7 +194,7 @@ public final class Switchboard {
 
     /** Posts a message to all shards that have clients. */
     public PublishResult broadcast(Message message) {
-        ShardCommand command = new ShardCommand.BroadcastToAll(encoded(message));
+        ShardCommand command = new ShardCommand.BroadcastToAll(encoded(message), measurements.stamp());
         int mark = cut.enter();
         try {
             int accepted = 0;
@@ -203,14 +218,17 @@ public final class Switchboard {
     /** Posts a message to the shards that have clients of a user. */
     public PublishResult sendToUser(String userId, Message message) {
         return users.hasTakers(userId)
-                ? post(users, userId, new ShardCommand.SendToUser(userId, encoded(message)))
+                ? post(users, userId, new ShardCommand.SendToUser(userId, encoded(message), measurements.stamp()))
                 : PublishResult.NO_TAKERS;
     }
 
     /** Posts a message to the shards that have takers of a topic. */
     public PublishResult publish(String topic, Message message) {
         return topics.hasTakers(topic)
-                ? post(topics, topic, new ShardCommand.PublishToTopic(topic, encoded(message.inTopic(topic))))
+                ? post(
+                        topics,
+                        topic,
+                        new ShardCommand.PublishToTopic(topic, encoded(message.inTopic(topic)), measurements.stamp()))
                 : PublishResult.NO_TAKERS;
     }
 

@@ -72,13 +72,18 @@ final class Tenure implements DutyCycle, ForeignCall {
         return this;
     }
 
+    @Override
+    public void failed(Throwable failure) {
+        shard.context().measurements().errors().failed("a connection or listener", failure);
+    }
+
     /** The call has returned. */
     @Override
     public void end() {
         long noted = note;
         if (!strikeOut(noted)) {
             if (stuck) {
-                shard.context().stuck().getAndDecrement();
+                shard.context().measurements().stuck().getAndDecrement();
             }
             throw new Deposed();
         }
@@ -143,7 +148,7 @@ final class Tenure implements DutyCycle, ForeignCall {
         if (!isInCall(noted)) {
             return false;
         }
-        AtomicInteger threads = shard.context().stuck();
+        AtomicInteger threads = shard.context().measurements().stuck();
         threads.getAndIncrement(); // before the note is struck out: the call may return at once, and is one less then
         stuck = true;
         boolean taken = strikeOut(noted);

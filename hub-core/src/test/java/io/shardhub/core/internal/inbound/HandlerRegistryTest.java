@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.shardhub.Execution;
 import io.shardhub.HandlerOptions;
 import io.shardhub.Priority;
+import io.shardhub.core.internal.metrics.Measurements;
 import io.shardhub.core.runtime.DutyCycle;
 import io.shardhub.core.runtime.HubRuntime;
 import io.shardhub.core.runtime.Loop;
@@ -24,7 +25,8 @@ final class HandlerRegistryTest {
     private final HandlerRegistry registry = registry(new ManualRuntime());
 
     private static HandlerRegistry registry(HubRuntime runtime) {
-        return new HandlerRegistry(new WorkerPool(runtime, "t", InboundOptions.defaults(1)), HUB_DEADLINE);
+        return new HandlerRegistry(
+                new WorkerPool(runtime, "t", InboundOptions.defaults(1)), HUB_DEADLINE, Measurements.none(runtime));
     }
 
     /** As the default one on a JDK that has no virtual threads. */

@@ -2,6 +2,7 @@ package io.shardhub.core.internal.shard;
 
 import io.shardhub.auth.Identity;
 import io.shardhub.contract.RecordingConnection;
+import io.shardhub.core.internal.metrics.Measurements;
 import io.shardhub.core.internal.outbox.OutboxLimits;
 import io.shardhub.core.protocol.JsonProtocol;
 import io.shardhub.core.testing.HubRig;
@@ -10,7 +11,6 @@ import io.shardhub.core.testing.RecordingListener;
 import io.shardhub.options.HubOptions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** One shard without a hub. */
 final class ShardRig {
@@ -34,7 +34,7 @@ final class ShardRig {
                 new Cut(),
                 true,
                 (client, reason) -> departed.add(client.id() + " " + reason.code()),
-                new AtomicInteger());
+                Measurements.none(runtime));
         shard = new Shard(0, context);
         shard.start();
     }

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.shardhub.CloseCode;
 import io.shardhub.CloseReason;
+import io.shardhub.core.internal.metrics.Measurements;
 import io.shardhub.core.internal.outbox.OutboxLimits;
 import io.shardhub.core.protocol.JsonProtocol;
 import io.shardhub.core.runtime.DutyCycle;
@@ -16,7 +17,6 @@ import io.shardhub.core.sharding.UserIdSharding;
 import io.shardhub.core.testing.HubRig;
 import io.shardhub.core.testing.ManualRuntime;
 import io.shardhub.options.HubOptions;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +37,7 @@ final class SwitchboardTest {
                         new Cut(),
                         true,
                         (client, reason) -> {},
-                        new AtomicInteger()),
+                        Measurements.none(used)),
                 new UserIdSharding());
         switchboard.start();
         runtime.runUntilIdle();
