@@ -13,29 +13,33 @@ import java.util.stream.Stream;
  * @param value what it was given
  * @param rule what is expected
  */
-record Check(boolean holds, String name, String value, String rule) implements Serializable {
+public record Check(boolean holds, String name, String value, String rule) implements Serializable {
 
     /** Refuses an options record unless all checks hold; names all that do not. */
-    static void all(Check... checks) {
+    public static void all(Check... checks) {
         List<Check> broken = Stream.of(checks).filter(check -> !check.holds).toList();
         if (!broken.isEmpty()) {
             throw new OptionsException(broken);
         }
     }
 
-    static Check that(boolean holds, String name, Object value, String rule) {
+    /** A rule of any kind. */
+    public static Check that(boolean holds, String name, Object value, String rule) {
         return new Check(holds, name, value.toString(), rule);
     }
 
-    static Check between(long min, long max, long value, String name) {
+    /** A whole number in a range. */
+    public static Check between(long min, long max, long value, String name) {
         return that(min <= value && value <= max, name, value, min + " to " + max);
     }
 
-    static Check between(double min, double max, double value, String name) {
+    /** A number in a range. */
+    public static Check between(double min, double max, double value, String name) {
         return that(min <= value && value <= max, name, value, min + " to " + max);
     }
 
-    static Check between(Duration min, Duration max, Duration value, String name) {
+    /** A duration in a range. */
+    public static Check between(Duration min, Duration max, Duration value, String name) {
         return that(value.compareTo(min) >= 0 && value.compareTo(max) <= 0, name, value, min + " to " + max);
     }
 

@@ -1,6 +1,5 @@
 package io.shardhub.options;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 
@@ -69,15 +68,13 @@ public record HubOptions(
      * Reads options from properties: {@code hub.preset} is {@code small}, which is the default, {@code medium} or {@code high},
      * and every value of these records can be changed by its name, such as {@code hub.name}, {@code hub.outbox.maxBytes} or
      * {@code hub.liveness.pingInterval}. Durations are written as {@code 500ms}, {@code 30s}, {@code 2m}, {@code 1h} or
-     * {@code PT30S}, names of enums in any case. Properties without the prefix are not looked at.
+     * {@code PT30S}, names of enums in any case. Properties without the prefix are not looked at,
+     * nor are those that begin with {@code hub.redis.}, which are the options of the cluster's engine.
      *
      * @throws OptionsException if anything with the prefix is unknown or out of its range; it names all faults
      */
     public static HubOptions from(Properties properties) {
-        Map<String, String> entries = new HashMap<>();
-        properties.stringPropertyNames().forEach(name -> entries.put(name, properties.getProperty(name)));
-        properties.forEach((name, value) -> entries.put(name.toString(), value.toString())); // also what is not text
-        return OptionsReader.read(OptionNaming.PROPERTY, entries);
+        return OptionsReader.read(OptionEntries.of(properties, ""));
     }
 
     /**
@@ -89,7 +86,7 @@ public record HubOptions(
      * @throws OptionsException if anything with the prefix is unknown or out of its range; it names all faults
      */
     public static HubOptions fromEnvironment(Map<String, String> variables) {
-        return OptionsReader.read(OptionNaming.VARIABLE, variables);
+        return OptionsReader.read(OptionEntries.of(variables, ""));
     }
 
     /** With another name. */

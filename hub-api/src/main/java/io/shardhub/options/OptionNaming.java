@@ -34,8 +34,9 @@ enum OptionNaming {
         return prefix + spelled(path);
     }
 
-    /** Whether a name is meant to be an option's; also in the wrong case, so that such a slip is noticed. */
-    boolean isOurs(String name) {
-        return name.regionMatches(true, 0, prefix, 0, prefix.length());
+    /** Whether a name is meant to be an option's of a section; also in the wrong case, so that such a slip is noticed. */
+    boolean isIn(String section, String name) {
+        String start = name(section);
+        return name.regionMatches(true, 0, start, 0, start.length());
     }
 }

@@ -2,49 +2,26 @@ package io.shardhub.options;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/**
- * Makes options from text. It walks the components of the option records, so whatever is added to them can be read; all
- * faults are collected before any is reported.
- */
+/** Makes the hub's options from text. It walks the components of the option records, so whatever is added to them can be read. */
 final class OptionsReader {
 
-    private final OptionNaming naming;
-    private final Map<String, String> given;
-    private final Set<String> known = new LinkedHashSet<>();
-    private final List<Check> broken = new ArrayList<>();
+    private final OptionEntries entries;
 
-    private OptionsReader(OptionNaming naming, Map<String, String> given) {
-        this.naming = naming;
-        this.given = given;
+    private OptionsReader(OptionEntries entries) {
+        this.entries = entries;
     }
 
-    /** Options from the entries that are named like options; the others are somebody else's. */
-    static HubOptions read(OptionNaming naming, Map<String, String> entries) {
-        Map<String, String> given = new TreeMap<>();
-        entries.forEach((name, text) -> {
-            if (naming.isOurs(name)) {
-                given.put(name, text.strip());
-            }
-        });
-        return new OptionsReader(naming, given).hub();
+    static HubOptions read(OptionEntries entries) {
+        return new OptionsReader(entries).hub();
     }
 
     private HubOptions hub() {
-        Preset preset = (Preset) value("preset", Preset.class, Preset.SMALL);
+        Preset preset = entries.value("preset", Preset.class, Preset.SMALL);
         HubOptions options = (HubOptions)
                 group("", HubOptions.class, preset.options(Runtime.getRuntime().availableProcessors()));
-        given.forEach(this::refuseUnknown);
-        if (!broken.isEmpty()) {
-            throw new OptionsException(broken);
-        }
+        entries.end();
         return options;
     }
 
@@ -56,39 +33,9 @@ final class OptionsReader {
             String path = prefix + components[i].getName();
             Class<?> part = components[i].getType();
             Object old = get(components[i], present);
-            values[i] = part.isRecord() ? group(path + ".", part, old) : value(path, part, old);
+            values[i] = part.isRecord() ? group(path + ".", part, old) : entries.read(path, part, old);
         }
-        try {
-            return make(type, components, values);
-        } catch (OptionsException e) {
-            e.broken().map(check -> check.named(naming.name(check.name()))).forEach(broken::add);
-            return present;
-        }
-    }
-
-    private Object value(String path, Class<?> type, Object present) {
-        String name = naming.name(path);
-        known.add(name);
-        OptionForm form = OptionForm.of(type);
-        String text = given.get(name);
-        if (text == null) {
-            return present;
-        }
-        try {
-            return form.parse(text);
-        } catch (IllegalArgumentException e) {
-            broken.add(Check.that(false, name, text, form.rule()));
-            return present;
-        }
-    }
-
-    private void refuseUnknown(String name, String text) {
-        if (!known.contains(name)) {
-            String near = NearMiss.of(name, known)
-                    .map(meant -> "; did you mean " + meant + "?")
-                    .orElse("");
-            broken.add(Check.that(false, name, text, "a known option" + near));
-        }
+        return entries.make(() -> make(type, components, values), present);
     }
 
     private static Object get(RecordComponent component, Object owner) {

@@ -1,5 +1,6 @@
 package io.shardhub.redis;
 
+import io.shardhub.options.Check;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ public record RedisAccess(
 
     /** Checks what belongs together. */
     public RedisAccess {
-        Check.that(user == null || password != null, "redis.user", String.valueOf(user), "a password, too");
+        Check.all(Check.that(user == null || password != null, "redis.user", String.valueOf(user), "a password, too"));
     }
 
     /** No password, no encryption. */

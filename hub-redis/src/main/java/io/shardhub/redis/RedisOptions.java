@@ -1,7 +1,13 @@
 package io.shardhub.redis;
 
+import io.shardhub.options.Check;
+import io.shardhub.options.ClusterOptions;
+import io.shardhub.options.OptionEntries;
+import io.shardhub.options.OptionsException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 
 /**
  * How a bus uses Redis.
@@ -29,18 +35,41 @@ public record RedisOptions(
 
     /** Checks every value. */
     public RedisOptions {
-        Check.that(
-                prefix.matches("[A-Za-z0-9_.-]{1,64}"),
-                "redis.prefix",
-                prefix,
-                "1 to 64 letters, digits, dots, dashes or underscores");
-        Check.that(partitions >= 1 && partitions <= MOST_PARTITIONS, "redis.partitions", partitions, "1 to 64");
-        Check.that(retention >= 100 && retention <= 100_000_000, "redis.retention", retention, "100 to 100000000");
-        Check.that(
-                timeout.compareTo(Duration.ofMillis(50)) >= 0 && timeout.compareTo(Duration.ofMinutes(1)) <= 0,
-                "redis.timeout",
-                timeout,
-                "PT0.05S to PT1M");
+        Check.all(
+                Check.that(
+                        prefix.matches("[A-Za-z0-9_.-]{1,64}"),
+                        "redis.prefix",
+                        prefix,
+                        "1 to 64 letters, digits, dots, dashes or underscores"),
+                Check.between(1, MOST_PARTITIONS, partitions, "redis.partitions"),
+                Check.between(100, 100_000_000, retention, "redis.retention"),
+                Check.between(Duration.ofMillis(50), Duration.ofMinutes(1), timeout, "redis.timeout"));
+    }
+
+    /**
+     * Reads options from properties, as {@link io.shardhub.options.HubOptions#from} does: where Redis is, by one of {@code
+     * hub.redis.address} (127.0.0.1:6379), {@code hub.redis.sentinel.master} with {@code hub.redis.sentinel.addresses}, and {@code
+     * hub.redis.cluster}, the latter two with a comma between addresses; {@code hub.redis.user}, {@code hub.redis.password} and {@code
+     * hub.redis.tls}, and the same below {@code hub.redis.sentinel}; {@code hub.redis.prefix}, {@code mode}, {@code partitions}, {@code
+     * retention} and {@code timeout}. No message repeats a password.
+     *
+     * @param cluster has the connections that {@linkplain #withConnections make partitions} if none are given; give them where
+     *     nodes have different numbers of processors, since the presets look at those
+     * @throws OptionsException if anything below {@code hub.redis.} is unknown or out of its range; it names all faults
+     */
+    public static RedisOptions from(Properties properties, ClusterOptions cluster) {
+        return new RedisOptionsReader(OptionEntries.of(properties, RedisOptionsReader.SECTION)).read(cluster);
+    }
+
+    /**
+     * Reads options from environment variables, as {@link #from} does: {@code HUB_REDIS_ADDRESS}, {@code
+     * HUB_REDIS_SENTINEL_MASTER}.
+     *
+     * @param variables such as {@link System#getenv()}
+     * @throws OptionsException if anything with the prefix {@code HUB_REDIS_} is unknown or out of its range; it names all faults
+     */
+    public static RedisOptions fromEnvironment(Map<String, String> variables, ClusterOptions cluster) {
+        return new RedisOptionsReader(OptionEntries.of(variables, RedisOptionsReader.SECTION)).read(cluster);
     }
 
     /** One server without a password; the prefix {@code hub}, one partition, 100,000 messages, two seconds. */

@@ -1,5 +1,6 @@
 package io.shardhub.redis;
 
+import io.shardhub.options.Check;
 import java.util.List;
 
 /** Where Redis is, and how it is kept available. */
@@ -23,8 +24,9 @@ public sealed interface RedisTopology {
 
         /** Checks that there is somebody to ask. */
         public Sentinel {
-            Check.that(!master.isBlank(), "redis.sentinel.master", master, "a name");
-            Check.that(!sentinels.isEmpty(), "redis.sentinel.sentinels", sentinels, "at least one");
+            Check.all(
+                    Check.that(!master.isBlank(), "redis.sentinel.master", master, "a name"),
+                    Check.that(!sentinels.isEmpty(), "redis.sentinel.addresses", sentinels, "at least one"));
             sentinels = List.copyOf(sentinels);
         }
     }
@@ -38,7 +40,7 @@ public sealed interface RedisTopology {
 
         /** Checks that there is somebody to ask. */
         public Cluster {
-            Check.that(!seeds.isEmpty(), "redis.cluster.seeds", seeds, "at least one");
+            Check.all(Check.that(!seeds.isEmpty(), "redis.cluster", seeds, "at least one"));
             seeds = List.copyOf(seeds);
         }
     }

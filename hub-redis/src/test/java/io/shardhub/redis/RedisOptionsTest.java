@@ -36,8 +36,8 @@ final class RedisOptionsTest {
                 bad("redis.port: 0 (expected: 1 to 65535)", () -> RedisOptions.standalone("localhost", 0)),
                 bad("redis.address: localhost (expected: host:port)", () -> RedisAddress.of("localhost")),
                 bad("redis.user: bus (expected: a password, too)", () -> new RedisAccess("bus", null, null)),
-                bad("redis.sentinel.sentinels: [] (expected: at least one)", () -> RedisOptions.sentinel("main")),
-                bad("redis.cluster.seeds: [] (expected: at least one)", () -> RedisOptions.cluster()));
+                bad("redis.sentinel.addresses: [] (expected: at least one)", () -> RedisOptions.sentinel("main")),
+                bad("redis.cluster: [] (expected: at least one)", () -> RedisOptions.cluster()));
     }
 
     private static Arguments bad(String message, ThrowingCallable making) {
