@@ -108,6 +108,44 @@ final class NodeFaultTest {
         }
     }
 
+    /** Days apart, each of them; the register has Redis' time. */
+    @ParameterizedTest
+    @EnumSource
+    void clocksThatAreDaysApartChangeNothing(DeliveryMode mode) throws Exception {
+        try (RedisServer redis = RedisServer.start();
+                Jedis jedis = redis.jedis()) {
+            long before = millis(jedis);
+            try (Chatter a = node("a", redis.port(), mode, Duration.ofDays(-400));
+                    Chatter b = node("b", redis.port(), mode, Duration.ZERO);
+                    Chatter c = node("c", redis.port(), mode, Duration.ofDays(400))) {
+                List<Chatter> all = List.of(a, b, c);
+                awaitNodes(all, "a", "b", "c");
+                await().atMost(PATIENCE).until(() -> all.stream().allMatch(Chatter::isVerified));
+                all.forEach(node -> node.talk(100, ALL));
+                await().atMost(PATIENCE)
+                        .until(() -> all.stream().allMatch(node -> node.heard(ALL) > 400)); // two seconds
+                for (Chatter node : all) {
+                    node.hush();
+                }
+                long after = millis(jedis);
+                for (Chatter node : all) {
+                    long others = all.stream().mapToLong(each -> each.said(ALL)).sum() - node.said(ALL);
+                    await().atMost(PATIENCE).until(() -> node.heard(ALL) == others);
+                    assertThat(node.faults()).isEmpty();
+                    assertThat(node.events()).as("nobody went").noneMatch(event -> event.startsWith("died"));
+                    assertThat(node.bus().nodes())
+                            .extracting(NodeStatus::incarnation)
+                            .allMatch(incarnation -> before <= incarnation && incarnation <= after);
+                }
+            }
+        }
+    }
+
+    private static long millis(Jedis jedis) {
+        List<String> time = jedis.time();
+        return Long.parseLong(time.get(0)) * 1_000 + Long.parseLong(time.get(1)) / 1_000;
+    }
+
     private static long incarnation(Chatter node) {
         return node.bus().nodes().stream()
                 .filter(status -> status.id().equals("b"))

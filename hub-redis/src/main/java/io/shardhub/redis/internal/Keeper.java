@@ -18,7 +18,7 @@ public final class Keeper implements Runnable {
 
     private final List<Partition> partitions;
     private final ListenerDesk desk;
-    private final BooleanSupplier isReplaced;
+    private final BooleanSupplier isMisplaced;
     private final long pauseNanos;
     private final CountDownLatch closed;
     private final Semaphore wakeUps = new Semaphore(0);
@@ -29,12 +29,12 @@ public final class Keeper implements Runnable {
     public Keeper(
             List<Partition> partitions,
             ListenerDesk desk,
-            BooleanSupplier isReplaced,
+            BooleanSupplier isMisplaced,
             long pauseNanos,
             CountDownLatch closed) {
         this.partitions = partitions;
         this.desk = desk;
-        this.isReplaced = isReplaced;
+        this.isMisplaced = isMisplaced;
         this.pauseNanos = pauseNanos;
         this.closed = closed;
     }
@@ -75,7 +75,7 @@ public final class Keeper implements Runnable {
     }
 
     private void look() {
-        boolean now = !isReplaced.getAsBoolean() && partitions.stream().allMatch(Partition::isVerified);
+        boolean now = !isMisplaced.getAsBoolean() && partitions.stream().allMatch(Partition::isVerified);
         if (now != verified) {
             verified = now;
             if (!now) {

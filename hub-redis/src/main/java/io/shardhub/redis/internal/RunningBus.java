@@ -9,6 +9,7 @@ import io.shardhub.cluster.NodeLoad;
 import io.shardhub.cluster.NodeStatus;
 import io.shardhub.cluster.Target;
 import io.shardhub.redis.internal.member.Heartbeat;
+import io.shardhub.redis.internal.member.Register;
 import io.shardhub.redis.internal.publish.Outbound;
 import io.shardhub.redis.internal.publish.OutgoingTally;
 import io.shardhub.redis.internal.receive.IncomingTally;
@@ -54,8 +55,11 @@ public final class RunningBus {
         Site.Settings settings = site.settings();
         this.heartbeat = new Heartbeat(
                 self,
-                new Place(site.self(), site.keys(), 0),
-                settings.sharded() ? Command.SPUBLISH : Command.PUBLISH,
+                settings.layout(partitionCount),
+                new Register(
+                        new Place(site.self(), site.keys(), 0),
+                        settings.sharded() ? Command.SPUBLISH : Command.PUBLISH,
+                        settings.heartbeatNanos()),
                 site.linker(0, "heartbeat"),
                 desk,
                 settings.heartbeatNanos());
@@ -63,7 +67,7 @@ public final class RunningBus {
         for (int i = 0; i < partitionCount; i++) {
             partitions.add(new Partition(site, i, outgoing, listeners, heartbeat::epochs, this::changed));
         }
-        this.keeper = new Keeper(partitions, desk, heartbeat::isReplaced, settings.probeNanos(), site.closed());
+        this.keeper = new Keeper(partitions, desk, heartbeat::isMisplaced, settings.probeNanos(), site.closed());
     }
 
     /** Starts the threads. */

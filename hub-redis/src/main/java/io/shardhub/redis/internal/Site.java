@@ -39,6 +39,11 @@ public record Site(
 
         private static final int PROBES = 4; // in a heartbeat
 
+        /** How messages are spread over Redis, in words; what all nodes must agree on. */
+        public String layout(int partitions) {
+            return partitions + " partitions, " + (retention == 0 ? "PUBSUB" : "STREAMS");
+        }
+
         /** Between two probes. */
         public long probeNanos() {
             return heartbeatNanos / PROBES;

@@ -6,14 +6,12 @@ import io.shardhub.cluster.NodeStatus;
 import io.shardhub.redis.internal.link.Link;
 import io.shardhub.redis.internal.link.Linker;
 import io.shardhub.redis.internal.receive.ListenerDesk;
-import io.shardhub.redis.internal.wire.Place;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -34,18 +32,24 @@ public final class Heartbeat implements Runnable {
     private final long pauseNanos;
     private final Semaphore nudges = new Semaphore(0);
     private volatile boolean closed;
+    private final String layout;
     private volatile boolean replaced;
+    private volatile boolean misunderstood;
 
-    /** A heartbeat at that interval. */
+    /**
+     * A heartbeat at that interval.
+     *
+     * @param layout how messages are spread over Redis
+     */
     public Heartbeat(
-            NodeInfo self, Place place, Command publish, Linker linker, ListenerDesk desk, long intervalNanos) {
+            NodeInfo self, String layout, Register register, Linker linker, ListenerDesk desk, long intervalNanos) {
         this.self = self;
+        this.layout = layout;
         this.linker = linker;
         this.desk = desk;
         this.pauseNanos = intervalNanos / 2;
-        long expiryNanos = intervalNanos + intervalNanos / 2;
-        this.register = new Register(place, publish, TimeUnit.NANOSECONDS.toMillis(expiryNanos));
-        this.roster = new Roster(self, expiryNanos);
+        this.register = register;
+        this.roster = new Roster(self, register.expiryNanos());
     }
 
     /** What others are to know of this node. */
@@ -63,9 +67,9 @@ public final class Heartbeat implements Runnable {
         return roster.epochs();
     }
 
-    /** Whether a later node has taken this one's id. */
-    public boolean isReplaced() {
-        return replaced;
+    /** Whether a later node has taken this one's id, or another one has a different layout. */
+    public boolean isMisplaced() {
+        return replaced || misunderstood;
     }
 
     /** Somebody came or went. */
@@ -99,7 +103,7 @@ public final class Heartbeat implements Runnable {
         try {
             while (!closed) {
                 nudges.drainPermits();
-                take(register.beat(link, roster.incarnation(), NodeEntry.state(roster.load(), self.url())));
+                take(register.beat(link, roster.incarnation(), NodeEntry.state(roster.load(), layout, self.url())));
                 nudges.tryAcquire(pauseNanos, TimeUnit.NANOSECONDS);
             }
             register.leave(link);
@@ -120,6 +124,22 @@ public final class Heartbeat implements Runnable {
             return;
         }
         replaced = false;
+        answer.entries().stream()
+                .filter(entry -> !entry.layout().equals(layout))
+                .findFirst()
+                .ifPresentOrElse(this::misunderstand, () -> misunderstood = false);
         roster.update(answer).forEach(desk::tell);
+    }
+
+    private void misunderstand(NodeEntry other) {
+        if (!misunderstood) {
+            LOG.error(
+                    "node {}: node {} spreads its messages otherwise: {} (expected: {}, the same partitions and mode on every node)",
+                    self.id(),
+                    other.info().id(),
+                    other.layout(),
+                    layout);
+        }
+        misunderstood = true;
     }
 }

@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param epoch names the life of its bus
  * @param incarnation names its life in the register
  * @param load its last report
+ * @param layout how it spreads messages over Redis; nodes with different layouts do not hear each other
  */
-record NodeEntry(NodeInfo info, long epoch, long incarnation, NodeLoad load) {
+record NodeEntry(NodeInfo info, long epoch, long incarnation, NodeLoad load, String layout) {
 
-    private static final int FIELDS = 8;
+    private static final int FIELDS = 9;
 
     /** The part that the node itself writes. */
-    static String state(NodeLoad load, @Nullable String url) {
+    static String state(NodeLoad load, String layout, @Nullable String url) {
         return String.join(
                 "|",
                 Integer.toString(load.clients()),
@@ -25,6 +26,7 @@ record NodeEntry(NodeInfo info, long epoch, long incarnation, NodeLoad load) {
                 Integer.toString(load.shards()),
                 Double.toString(load.deliveries()),
                 Boolean.toString(load.draining()),
+                layout,
                 url == null ? "" : url);
     }
 
@@ -35,7 +37,7 @@ record NodeEntry(NodeInfo info, long epoch, long incarnation, NodeLoad load) {
             return null;
         }
         try {
-            String url = words[7];
+            String url = words[8];
             NodeLoad load = new NodeLoad(
                     Integer.parseInt(words[2]),
                     Integer.parseInt(words[3]),
@@ -46,7 +48,8 @@ record NodeEntry(NodeInfo info, long epoch, long incarnation, NodeLoad load) {
                     new NodeInfo(id, url.isEmpty() ? null : url),
                     Long.parseUnsignedLong(words[0], 16),
                     Long.parseLong(words[1]),
-                    load);
+                    load,
+                    words[7]);
         } catch (IllegalArgumentException e) {
             return null;
         }

@@ -12,11 +12,12 @@ import io.shardhub.redis.internal.wire.Sender;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol.Command;
 
 /** The list of nodes that Redis keeps, changed by scripts only, each of which is atomic. One thread. */
-final class Register {
+public final class Register {
 
     private static final byte[] HEARTBEAT = Script.of(Register.class, "heartbeat.lua");
     private static final byte[] LEAVE = Script.of(Register.class, "leave.lua");
@@ -33,17 +34,23 @@ final class Register {
     private final Sender self;
     private final KeySpace keys;
     private final String publish;
-    private final long expiryMillis;
+    private final long expiryNanos;
     private final byte[] nudge;
 
-    Register(Place place, Command publish, long expiryMillis) {
+    /** A register in which a node dies that says nothing for one and a half intervals. */
+    public Register(Place place, Command publish, long intervalNanos) {
         this.self = place.self();
         this.keys = place.keys();
         this.publish = publish.name();
-        this.expiryMillis = expiryMillis;
+        this.expiryNanos = intervalNanos + intervalNanos / 2;
         try (EnvelopeCodec codec = new EnvelopeCodec()) {
             nudge = codec.encode(Envelope.control(Kind.NUDGE, self.nodeId(), self.epoch(), 0, new Target.All(), ""));
         }
+    }
+
+    /** How long a node lives without a word. */
+    long expiryNanos() {
+        return expiryNanos;
     }
 
     /** Says that this node is alive. */
@@ -59,7 +66,7 @@ final class Register {
                 utf8(Long.toHexString(self.epoch())),
                 utf8(Long.toString(incarnation)),
                 utf8(state),
-                utf8(Long.toString(expiryMillis)),
+                utf8(Long.toString(TimeUnit.NANOSECONDS.toMillis(expiryNanos))),
                 utf8(keys.control(0)),
                 nudge,
                 utf8(publish)));

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +32,20 @@ final class Roster {
 
     private final NodeInfo self;
     private final long expiryNanos;
-    private final long startNanos = System.nanoTime();
+    private final LongSupplier clock;
+    private final long startNanos;
     private final Map<String, Known> others = new TreeMap<>(); // changed under the monitor, by one thread
     private volatile Set<Long> epochs = Set.of();
     private volatile long incarnation;
     private volatile NodeLoad load = NodeLoad.UNKNOWN;
 
     Roster(NodeInfo self, long expiryNanos) {
+        this(self, expiryNanos, System::nanoTime);
+    }
+
+    Roster(NodeInfo self, long expiryNanos, LongSupplier clock) {
+        this.clock = clock;
+        this.startNanos = clock.getAsLong();
         this.self = self;
         this.expiryNanos = expiryNanos;
     }
@@ -61,7 +69,7 @@ final class Roster {
 
     /** Everybody, in the order of ids. */
     synchronized List<NodeStatus> nodes() {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         Map<String, NodeStatus> nodes = new TreeMap<>();
         others.forEach((id, known) -> nodes.put(id, known.status(now)));
         nodes.put(self.id(), new NodeStatus(self, incarnation, load, Duration.ofNanos(now - startNanos)));
@@ -74,7 +82,7 @@ final class Roster {
         if (answer.incarnation() != null) {
             incarnation = answer.incarnation();
         }
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         Map<String, NodeEntry> present = new HashMap<>();
         answer.entries().stream()
                 .filter(entry -> !entry.info().id().equals(self.id()))

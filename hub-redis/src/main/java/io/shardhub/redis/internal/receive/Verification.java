@@ -1,6 +1,7 @@
 package io.shardhub.redis.internal.receive;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * Whether the node hears itself through Redis. It asks itself by probes; a probe that Redis has acknowledged and that does not
@@ -14,6 +15,7 @@ public final class Verification {
 
     private final long intervalNanos;
     private final long timeoutNanos;
+    private final LongSupplier clock;
 
     private long lastId; // this and all below: under the monitor
     private long firstId; // of the connection, once all its subscriptions are confirmed; zero before
@@ -28,20 +30,25 @@ public final class Verification {
 
     /** Probes go out at that interval, and must arrive within the timeout. */
     public Verification(long intervalNanos, long timeoutNanos) {
+        this(intervalNanos, timeoutNanos, System::nanoTime);
+    }
+
+    Verification(long intervalNanos, long timeoutNanos, LongSupplier clock) {
+        this.clock = clock;
         this.intervalNanos = intervalNanos;
         this.timeoutNanos = timeoutNanos;
     }
 
     /** The id of the next probe, which is sent now. */
     public synchronized long next() {
-        askedAt = System.nanoTime();
+        askedAt = clock.getAsLong();
         return ++lastId;
     }
 
     /** Redis has taken a probe. */
     public synchronized void acknowledged(long id) {
         if (id > heardId && unheardSince == 0) {
-            unheardSince = System.nanoTime();
+            unheardSince = clock.getAsLong();
         }
     }
 
@@ -51,7 +58,7 @@ public final class Verification {
         verified = false;
         firstId = 0;
         unheardSince = 0;
-        readAt = System.nanoTime();
+        readAt = clock.getAsLong();
     }
 
     /** The connection has ended. */
@@ -64,7 +71,7 @@ public final class Verification {
 
     /** Something arrived. */
     synchronized void read() {
-        readAt = System.nanoTime();
+        readAt = clock.getAsLong();
     }
 
     /** All subscriptions are confirmed; returns the id of the probe that will prove it. */
@@ -82,7 +89,7 @@ public final class Verification {
             return false;
         }
         heardId = id;
-        heardAt = System.nanoTime();
+        heardAt = clock.getAsLong();
         unheardSince = 0;
         if (id == lastId) {
             latencyNanos = heardAt - askedAt;
@@ -94,12 +101,12 @@ public final class Verification {
 
     /** Whether what others publish is known to arrive. */
     public synchronized boolean isVerified() {
-        return verified && System.nanoTime() - heardAt <= 2 * intervalNanos + timeoutNanos;
+        return verified && clock.getAsLong() - heardAt <= 2 * intervalNanos + timeoutNanos;
     }
 
     /** Whether the connection is up and yet says nothing that it should. */
     synchronized boolean isSilent() {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         long unheard = unheardSince == 0 ? 0 : now - unheardSince;
         boolean unconfirmed = firstId == 0 && now - readAt > timeoutNanos;
         boolean idle = now - readAt > timeoutNanos / 2; // else it may be behind what arrives

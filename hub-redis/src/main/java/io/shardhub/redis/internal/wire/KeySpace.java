@@ -16,12 +16,18 @@ public final class KeySpace {
     private final String prefix;
     private final int partitions;
     private final boolean tagged;
+    private final boolean sharded;
 
-    /** Names under a prefix, which the options have checked. */
-    public KeySpace(String prefix, int partitions, boolean tagged) {
+    /**
+     * Names under a prefix, which the options have checked.
+     *
+     * @param sharded whether names belong to slots
+     */
+    public KeySpace(String prefix, int partitions, boolean sharded) {
         this.prefix = prefix;
         this.partitions = partitions;
-        this.tagged = tagged || partitions > 1;
+        this.sharded = sharded;
+        this.tagged = sharded || partitions > 1;
     }
 
     /** The partition in which messages for a target travel. */
@@ -51,9 +57,12 @@ public final class KeySpace {
         return base(partition) + ":log";
     }
 
-    /** The key under which nodes announce themselves, and others that begin with it. */
+    /**
+     * The key under which nodes announce themselves, and others that begin with it. The same however many partitions there are, so
+     * that nodes that do not agree on that see each other.
+     */
     public String nodes() {
-        return base(0) + ":nodes";
+        return (sharded ? base(0) : prefix) + ":nodes";
     }
 
     /** Tells channels of one partition apart: a number that is the same on every node. */

@@ -1,0 +1,87 @@
+package io.shardhub.redis.internal.member;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shardhub.cluster.ClusterListener;
+import io.shardhub.cluster.ClusterMessage;
+import io.shardhub.cluster.NodeInfo;
+import io.shardhub.cluster.NodeLoad;
+import io.shardhub.cluster.NodeStatus;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a node makes of what the register says. */
+final class RosterTest {
+
+    private static final long EXPIRY = 1_500;
+
+    private long now = 1;
+    private final Roster roster = new Roster(new NodeInfo("me", null), EXPIRY, () -> now);
+
+    /** Takes an answer; gives what the listener is told. */
+    private List<String> update(List<NodeEntry> entries, String... gone) {
+        List<String> told = new ArrayList<>();
+        ClusterListener listener = new ClusterListener() {
+            @Override
+            public void received(ClusterMessage message) {}
+
+            @Override
+            public void joined(NodeStatus node) {
+                told.add("joined " + node.id() + " " + node.incarnation());
+            }
+
+            @Override
+            public void left(NodeStatus node) {
+                told.add("left " + node.id() + " " + node.incarnation());
+            }
+
+            @Override
+            public void died(NodeStatus node) {
+                told.add("died " + node.id() + " " + node.incarnation());
+            }
+        };
+        roster.update(new Register.Answer(7L, entries, List.of(gone))).forEach(event -> event.accept(listener));
+        return told;
+    }
+
+    private static NodeEntry node(String id, long incarnation) {
+        return new NodeEntry(new NodeInfo(id, null), 100 + incarnation, incarnation, NodeLoad.UNKNOWN, "");
+    }
+
+    @Test
+    void whoComesAndGoesIsToldOnce() {
+        assertThat(update(List.of(node("me", 7), node("a", 1)))).containsExactly("joined a 1");
+        assertThat(update(List.of(node("me", 7), node("a", 1)))).isEmpty();
+        assertThat(roster.epochs()).containsExactly(101L);
+        assertThat(update(List.of(node("me", 7)), "left|a|1")).containsExactly("left a 1");
+        assertThat(update(List.of(node("me", 7)), "left|a|1")).isEmpty();
+        assertThat(roster.nodes()).extracting(NodeStatus::id).containsExactly("me");
+        assertThat(roster.incarnation()).isEqualTo(7);
+    }
+
+    @Test
+    void anotherIncarnationIsAnotherNode() {
+        update(List.of(node("a", 1)));
+        assertThat(update(List.of(node("a", 2)), "died|a|1")).containsExactly("died a 1", "joined a 2");
+    }
+
+    @Test
+    void deathOfAnEarlierLifeIsNotThatOfThisOne() {
+        update(List.of(node("a", 2)));
+        assertThat(update(List.of(), "died|a|1")).isEmpty();
+    }
+
+    /** As when Redis came back without the register. */
+    @Test
+    void nodeThatNobodyBuriedGetsAllTheTimeToSayThatItIsThere() {
+        update(List.of(node("a", 1), node("b", 1)));
+        assertThat(update(List.of())).isEmpty();
+        now += EXPIRY;
+        assertThat(update(List.of(node("b", 1)))).isEmpty();
+        assertThat(roster.nodes()).extracting(NodeStatus::id).containsExactly("a", "b", "me");
+        now += 1;
+        assertThat(update(List.of(node("b", 1)))).containsExactly("died a 1");
+        assertThat(roster.nodes()).extracting(NodeStatus::id).containsExactly("b", "me");
+    }
+}

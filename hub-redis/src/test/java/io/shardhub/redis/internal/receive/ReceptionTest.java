@@ -1,0 +1,126 @@
+package io.shardhub.redis.internal.receive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shardhub.Priority;
+import io.shardhub.cluster.ClusterListener;
+import io.shardhub.cluster.ClusterMessage;
+import io.shardhub.cluster.Loss;
+import io.shardhub.cluster.Target;
+import io.shardhub.redis.internal.link.Dialer;
+import io.shardhub.redis.internal.link.FixedServer;
+import io.shardhub.redis.internal.link.Linker;
+import io.shardhub.redis.internal.publish.Outbound;
+import io.shardhub.redis.internal.wire.Envelope;
+import io.shardhub.redis.internal.wire.KeySpace;
+import io.shardhub.redis.internal.wire.Kind;
+import io.shardhub.redis.internal.wire.Place;
+import io.shardhub.redis.internal.wire.Sender;
+import io.shardhub.redis.internal.wire.Tally;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Protocol.Command;
+
+/** What becomes of envelopes: the window against duplicates, the filter of the node's own, and the account of an outage. */
+final class ReceptionTest {
+
+    private static final Target ALL = new Target.All();
+    private static final Target TOPIC = new Target.Topic("t");
+    private static final long EPOCH = 5;
+
+    private final Place place = new Place(new Sender("me", 1), new KeySpace("hub", 1, false), 0);
+    private final List<String> told = new ArrayList<>();
+    private final List<Outbound> sent = new ArrayList<>();
+    private Set<Long> alive = Set.of(EPOCH);
+    private final IncomingTally tally = new IncomingTally();
+    private final ListenerDesk desk = new ListenerDesk(
+            new ClusterListener() {
+                @Override
+                public void received(ClusterMessage message) {
+                    told.add(message.payload());
+                }
+
+                @Override
+                public void lost(Loss loss) {
+                    told.add("lost " + loss.messages() + " " + loss.cause());
+                }
+            },
+            tally);
+    private final Accounts accounts = new Accounts(desk, sent::add, () -> alive);
+    private final Subscriptions subscriptions = new Subscriptions(
+            place,
+            new Subscriptions.Commands(Command.SUBSCRIBE, Command.UNSUBSCRIBE),
+            new Linker(
+                    "test",
+                    new FixedServer(new HostAndPort("127.0.0.1", 1)),
+                    new Dialer(DefaultJedisClientConfig.builder().build(), null),
+                    new CountDownLatch(1)));
+    private final Reception reception =
+            new Reception(place, subscriptions, new Listeners(desk, tally), sent::add, accounts);
+
+    private void hear(Kind kind, long number, Target target, String payload) {
+        Envelope envelope = new Envelope(kind, "a", EPOCH, number, number, 0, target, Priority.NORMAL, payload);
+        Origin origin = Objects.requireNonNull(reception.origin(envelope));
+        reception.take(origin, envelope);
+    }
+
+    @Test
+    void whatCameBeforeIsNotToldAgain() {
+        hear(Kind.MESSAGE, 10, ALL, "10");
+        hear(Kind.MESSAGE, 10, ALL, "10");
+        hear(Kind.MESSAGE, 12, ALL, "12");
+        hear(Kind.MESSAGE, 11, ALL, "11");
+        hear(Kind.BEACON, 12, ALL, "");
+        hear(Kind.MESSAGE, 13, TOPIC, "not wanted");
+        hear(Kind.MESSAGE, 13, TOPIC, "not wanted");
+        hear(Kind.MESSAGE, 14, ALL, "14");
+        assertThat(told).containsExactly("10", "12", "14");
+        assertThat(tally.snapshot().duplicates()).isEqualTo(2);
+        assertThat(tally.snapshot().received()).isEqualTo(3);
+    }
+
+    @Test
+    void nodesOwnIsFilteredByItsLifeAndByItsName() {
+        Envelope own = new Envelope(Kind.MESSAGE, "other", 1, 1, 1, 0, ALL, Priority.NORMAL, "x");
+        Envelope earlierLife = new Envelope(Kind.MESSAGE, "me", 99, 1, 1, 0, ALL, Priority.NORMAL, "x");
+        assertThat(reception.origin(own)).isNull();
+        assertThat(reception.origin(earlierLife)).isNull();
+    }
+
+    @Test
+    void whatAnOutageTookIsWhatTheOriginSaysLessWhatCame() {
+        subscriptions.want(TOPIC);
+        CountedLoss recovery = new CountedLoss(reception, accounts, () -> alive);
+        hear(Kind.MESSAGE, 10, ALL, "10");
+        recovery.broken(subscriptions.listening());
+        hear(Kind.MESSAGE, 15, ALL, "15");
+        recovery.restored();
+        assertThat(sent).containsExactly(new Outbound.Note(Kind.RECOUNT, "a", EPOCH + " 10 0"));
+        long all = KeySpace.hash("hub:all");
+        long topic = KeySpace.hash("hub:topic:t");
+        String answer = new Tally(10, 0, true, Map.of(all, 4, topic, 2, KeySpace.hash("hub:topic:other"), 9)).text();
+        hear(Kind.COUNTED, 17, new Target.Node("me"), answer);
+        assertThat(told).containsExactlyInAnyOrder("10", "15", "lost 3 OUTAGE", "lost 2 OUTAGE");
+        assertThat(accounts.isEmpty()).isTrue();
+    }
+
+    @Test
+    void originThatIsGoneLeavesALossThatNobodyCanCount() {
+        CountedLoss recovery = new CountedLoss(reception, accounts, () -> alive);
+        hear(Kind.MESSAGE, 10, ALL, "10");
+        recovery.broken(subscriptions.listening());
+        recovery.restored();
+        alive = Set.of();
+        accounts.askAll();
+        assertThat(told).containsExactly("10", "lost " + Loss.UNKNOWN + " OUTAGE");
+        accounts.askAll();
+        assertThat(told).hasSize(2);
+    }
+}
