@@ -26,10 +26,17 @@ record UndertowServer(Undertow undertow, DeploymentManager deployments, XnioWork
         implements TestServer {
 
     static TestServer withServlet(Bound bound) throws Exception {
-        return start(
-                (classes, context) ->
-                        HubServlet.register(context, bound.gateway(), bound.authenticator(), bound.options()),
-                () -> {});
+        return start(servlet(bound), () -> {}, false);
+    }
+
+    /** One that hands messages to worker threads. */
+    static TestServer withWorkers(Bound bound) throws Exception {
+        return start(servlet(bound), () -> {}, true);
+    }
+
+    private static ServletContainerInitializer servlet(Bound bound) {
+        return (classes, context) ->
+                HubServlet.register(context, bound.gateway(), bound.authenticator(), bound.options());
     }
 
     static TestServer withDeployment(Bound bound) throws Exception {
@@ -44,10 +51,12 @@ record UndertowServer(Undertow undertow, DeploymentManager deployments, XnioWork
                         throw new IllegalStateException(e);
                     }
                 },
-                () -> deployment.get().close());
+                () -> deployment.get().close(),
+                false);
     }
 
-    private static TestServer start(ServletContainerInitializer application, Runnable atEnd) throws Exception {
+    private static TestServer start(ServletContainerInitializer application, Runnable atEnd, boolean workers)
+            throws Exception {
         XnioWorker worker = Xnio.getInstance()
                 .createWorker(OptionMap.builder()
                         .set(Options.WORKER_IO_THREADS, 2)
@@ -61,6 +70,7 @@ record UndertowServer(Undertow undertow, DeploymentManager deployments, XnioWork
                         WebSocketDeploymentInfo.ATTRIBUTE_NAME,
                         new WebSocketDeploymentInfo()
                                 .setWorker(worker)
+                                .setDispatchToWorkerThread(workers)
                                 .setBuffers(new DefaultByteBufferPool(true, 16_384)))
                 .addServletContainerInitializer(new ServletContainerInitializerInfo(
                         application.getClass(), new ImmediateInstanceFactory<>(application), Set.of()));

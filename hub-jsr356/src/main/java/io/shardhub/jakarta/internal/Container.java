@@ -53,6 +53,11 @@ enum Container {
     /** Undertow, WildFly. */
     UNDERTOW("io.undertow.", 0, false) {
         @Override
+        void tune(Session session, Duration linger) {
+            UndertowInbound.bound(actual(session));
+        }
+
+        @Override
         void cut(Session actual) throws ReflectiveOperationException {
             actual.getClass().getMethod("forceClose").invoke(actual);
         }
@@ -127,7 +132,7 @@ enum Container {
         return idleOff;
     }
 
-    /** Bounds what blocks or lingers, where the container can be told. */
+    /** Bounds what blocks, lingers or piles up, where the container can be told; while the session opens. */
     void tune(Session session, Duration linger) {}
 
     /**
