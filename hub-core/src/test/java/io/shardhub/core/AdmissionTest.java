@@ -25,6 +25,7 @@ import io.shardhub.transport.Refusal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -119,6 +120,21 @@ final class AdmissionTest {
         rig.idle().advance(GRACE);
         assertThat(listener.events()).containsExactly("closed 1013");
         assertThat(resized).singleElement().satisfies(end -> assertThat(end).isCompleted());
+    }
+
+    @Test
+    void whoeverHearsThatTheHubHasGrownFindsItsPlaces() {
+        HubRig rig = new HubRig(options(1, 1, 64));
+        rig.join("u");
+        rig.idle();
+        List<Optional<Refusal>> refusals = new ArrayList<>();
+        rig.hub().listen(event -> refusals.add(rig.hub().refusal()));
+        CompletableFuture<Void> told =
+                rig.hub().resize(2).thenRun(() -> refusals.add(rig.hub().refusal()));
+        assertThat(rig.hub().refusal()).contains(refusal("hub hub is full: 1 clients"));
+        rig.runtime().runUntilIdle("hub-hub-caretaker");
+        assertThat(told).isCompleted();
+        assertThat(refusals).containsExactly(Optional.empty(), Optional.empty());
     }
 
     @Test

@@ -255,7 +255,7 @@ final class JsonProtocolTest {
         Object data = decode("{\"type\":\"t\",\"data\":1e1000000000}").data();
         ProtocolException fault = catchThrowableOfType(
                 ProtocolException.class, () -> protocol.fromData(data, java.math.BigInteger.class));
-        assertThat(fault).isNotNull();
+        assertThat(fault.code()).isEqualTo("bad_data");
     }
 
     /* --------------- Writing --------------- */

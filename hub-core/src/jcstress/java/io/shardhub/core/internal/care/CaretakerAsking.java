@@ -45,7 +45,8 @@ public class CaretakerAsking {
     private static final EventDesk EVENTS = new EventDesk("hub");
     private static final Roster ROSTER = new Roster("hub", 1);
 
-    private final Caretaker caretaker = new Caretaker(OPTIONS, new StillRuntime(), SWITCHBOARD, ROSTER, EVENTS);
+    private final Caretaker caretaker =
+            new Caretaker(OPTIONS, new StillRuntime(), SWITCHBOARD, ROSTER, EVENTS, Chore.NONE);
     private CompletableFuture<Void> end;
 
     public CaretakerAsking() {

@@ -68,7 +68,11 @@ public final class Caretaker implements DutyCycle {
         long now = runtime.nanoTime();
         this.supervisor = new Supervisor(options.supervision(), events);
         this.rebalancer = new Rebalancer(options.rebalance(), switchboard, events, now);
-        this.resizing = new Resizing(switchboard, rebalancer, events);
+        this.resizing = new Resizing(
+                switchboard,
+                rebalancer,
+                events,
+                count -> roster.resize(options.shards().withCount(count).maxClients()));
         this.burst = new DepartureBurst(now);
         this.chore = chore;
         this.superviseAt = now + supervisor.interval();
@@ -138,11 +142,7 @@ public final class Caretaker implements DutyCycle {
     @AnyThread
     public CompletableFuture<Void> resize(int count) {
         CompletableFuture<Void> end = new CompletableFuture<>();
-        ask(end, () -> {
-            if (resizing.resize(count, end)) {
-                roster.resize(options.shards().withCount(count).maxClients());
-            }
-        });
+        ask(end, () -> resizing.resize(count, end));
         return end;
     }
 

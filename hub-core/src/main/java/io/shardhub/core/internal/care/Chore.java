@@ -1,11 +1,28 @@
 package io.shardhub.core.internal.care;
 
+import io.shardhub.core.runtime.DutyCycle;
 import io.shardhub.event.HubEvent;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** Something that the caretaker looks after besides the shards, on its thread. */
 public interface Chore {
+
+    /** Nothing. */
+    Chore NONE = new Chore() {
+        @Override
+        public void check(long now, Consumer<HubEvent> events) {}
+
+        @Override
+        public boolean hasWork() {
+            return false;
+        }
+
+        @Override
+        public long nanosUntilDue(long now) {
+            return DutyCycle.NEVER;
+        }
+    };
 
     /** All of them, one after the other. */
     static Chore all(List<Chore> chores) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Changes the number of shards, and empties single ones, while the hub runs. Caretaker only. */
@@ -16,14 +17,17 @@ final class Resizing {
     private final Switchboard switchboard;
     private final Rebalancer rebalancer;
     private final EventDesk events;
+    private final IntConsumer limit;
     private final Map<Integer, List<CompletableFuture<Void>>> drains = new HashMap<>();
     private final List<CompletableFuture<Void>> resizes = new ArrayList<>();
     private int target;
 
-    Resizing(Switchboard switchboard, Rebalancer rebalancer, EventDesk events) {
+    /** {@code limit} hears of another number of shards as soon as there is room for their clients, or will be no more. */
+    Resizing(Switchboard switchboard, Rebalancer rebalancer, EventDesk events, IntConsumer limit) {
         this.switchboard = switchboard;
         this.rebalancer = rebalancer;
         this.events = events;
+        this.limit = limit;
         this.target = switchboard.shards().size();
     }
 
@@ -55,28 +59,30 @@ final class Resizing {
         end.complete(null);
     }
 
-    /** Changes the number of shards, and completes {@code end} when it is so; false if that cannot be. */
-    boolean resize(int count, CompletableFuture<Void> end) {
+    /** Changes the number of shards, and completes {@code end} when it is so. */
+    void resize(int count, CompletableFuture<Void> end) {
         int before = switchboard.shards().size();
         if (count <= Math.min(target, before) && takers(count) == 0) {
             end.completeExceptionally(new IllegalArgumentException(
                     "shards: " + count + " (expected: one of the first " + count + " takes clients; reopen it)"));
-            return false;
+            return;
         }
         for (int shard = Math.min(target, before); shard < Math.min(count, before); shard++) {
             rebalancer.reopen(shard); // it was to go, and stays
         }
-        target = count;
-        resizes.add(end);
         if (count > before) {
             switchboard.grow(count);
+        }
+        target = count;
+        limit.accept(count); // before anybody hears that there are more shards, and comes with more clients
+        resizes.add(end);
+        if (count > before) {
             rebalancer.resized();
             completed(before);
         }
         for (int shard = count; shard < before; shard++) {
             rebalancer.empty(shard);
         }
-        return true;
     }
 
     private long takers(int count) {

@@ -228,8 +228,7 @@ final class MoveTest {
         }
         run(from);
         run(to);
-        assertThat(client.closing()).isNotNull();
-        assertThat(client.closing().is(CloseCode.SLOW_CONSUMER)).isTrue();
+        assertThat(client.closing()).isEqualTo(CloseReason.of(CloseCode.SLOW_CONSUMER, "outbox full"));
     }
 
     @Test
