@@ -4,6 +4,7 @@ import io.shardhub.Message;
 import io.shardhub.snapshot.DropCause;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,6 +24,12 @@ final class Migration {
     /** The most entries of indexes that one cut may change: everybody who posts waits meanwhile. */
     private static final int MAX_INDEX_CHANGES = 256;
 
+    /**
+     * The most slices on their way at a time. Each waits for the whole mailbox: one at a time, a shard that is busy would need
+     * minutes to give its clients away. What comes for them meanwhile is held, message by message, so there is a bound.
+     */
+    private static final int MAX_DEPARTURES = 8;
+
     private final Shard shard;
     private final ShardContext context;
     private final ClientSet clients;
@@ -31,6 +38,7 @@ final class Migration {
     private final ArrayDeque<MoveOrder> orders = new ArrayDeque<>();
     private final ArrayDeque<Departure> departures = new ArrayDeque<>();
     private final Map<HubClient, Arrival> arrivals = new LinkedHashMap<>(); // in order, so that runs can be repeated
+    private final Map<String, List<Arrival>> arrivingUsers = new HashMap<>(); // the same by user
 
     /**
      * Clients that leave.
@@ -66,18 +74,22 @@ final class Migration {
         orders.add(order);
     }
 
-    /** Cuts a slice of the oldest order, if no other slice is on its way; returns how much was done. */
+    /** Cuts a slice of the oldest order, unless many are on their way; returns how much was done. */
     int moveSlice() {
         MoveOrder order = orders.peek();
-        if (order == null || !departures.isEmpty()) {
+        if (order == null || departures.size() >= MAX_DEPARTURES) {
             return 0;
         }
         boolean wanted = order.left() > 0 && isPossible(order.target());
         List<HubClient> slice = wanted ? select(order.left()) : List.of();
-        if (slice.isEmpty()) {
+        if (slice.isEmpty() && departures.isEmpty()) {
             orders.remove();
             order.finish();
             return 1;
+        }
+        if (slice.isEmpty()) {
+            orders.add(orders.remove()); // it has ended when its clients have left; the others' turn
+            return 0;
         }
         if (!context.cut().tryClose()) {
             return 0; // somebody is posting; later
@@ -109,15 +121,15 @@ final class Migration {
         for (int i = 0; i < everybody.size() && slice.size() < limit && changes < MAX_INDEX_CHANGES; i++) {
             HubClient client = everybody.get(i);
             List<HubClient> group = together ? clients.ofUser(client.userId()) : List.of(client);
-            if (group.stream().allMatch(Migration::isMovable) && slice.addAll(group)) {
+            if (group.stream().allMatch(this::isMovable) && slice.addAll(group)) {
                 changes += group.stream().mapToInt(Migration::indexEntries).sum();
             }
         }
         return new ArrayList<>(slice);
     }
 
-    private static boolean isMovable(HubClient client) {
-        return client.stage == HubClient.Stage.OPEN && !client.isChanging();
+    private boolean isMovable(HubClient client) {
+        return client.stage == HubClient.Stage.OPEN && client.shard() == shard && !client.isChanging();
     }
 
     private static int indexEntries(HubClient client) {
@@ -200,7 +212,11 @@ final class Migration {
 
     void onAnnounceClients(ShardCommand.AnnounceClients command) {
         for (HubClient client : command.clients()) {
-            arrivals.put(client, new Arrival(client));
+            Arrival arrival = new Arrival(client);
+            arrivals.put(client, arrival);
+            arrivingUsers
+                    .computeIfAbsent(client.userId(), user -> new ArrayList<>(1))
+                    .add(arrival);
         }
         for (HubClient client : command.clients()) {
             arrives(client); // it may have been handed over before it was announced
@@ -236,6 +252,10 @@ final class Migration {
             command.executeOn(state);
         }
         arrivals.remove(client);
+        arrivingUsers.computeIfPresent(client.userId(), (user, devices) -> {
+            devices.remove(arrival);
+            return devices.isEmpty() ? null : devices;
+        });
         client.outbox.refuse(DropCause.OUTBOX_FULL, arrival.shed());
         if (arrival.isOverflown() && client.stage == HubClient.Stage.OPEN) {
             endings.overflowed(client);
@@ -280,10 +300,8 @@ final class Migration {
     }
 
     void holdForUser(String userId, Message message) {
-        for (Arrival arrival : arrivals.values()) {
-            if (arrival.client.userId().equals(userId)) {
-                hold(arrival, new ShardCommand.SendToClient(arrival.client, message));
-            }
+        for (Arrival arrival : arrivingUsers.getOrDefault(userId, List.of())) {
+            hold(arrival, new ShardCommand.SendToClient(arrival.client, message));
         }
     }
 

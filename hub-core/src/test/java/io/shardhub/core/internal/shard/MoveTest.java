@@ -7,7 +7,9 @@ import io.shardhub.CloseReason;
 import io.shardhub.Message;
 import io.shardhub.Priority;
 import io.shardhub.contract.RecordingConnection;
+import io.shardhub.core.testing.HubRig;
 import io.shardhub.core.testing.QuietLog;
+import io.shardhub.options.RebalanceOptions;
 import io.shardhub.snapshot.DropCause;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -192,6 +194,64 @@ final class MoveTest {
         }
         cut(4);
         assertThat(to.clients()).as("with 201 entries each").isEqualTo(2);
+    }
+
+    @Test
+    void busyShardCutsTheNextSlicesBeforeTheFirstHasLeft() {
+        ShardRig busy =
+                new ShardRig(HubRig.options(1).withRebalance(new RebalanceOptions(Duration.ZERO, 1.2, 1_000, 1)));
+        Shard target = new Shard(1, busy.context);
+        target.start();
+        for (int i = 0; i < 12; i++) {
+            busy.shard.register(busy.client("u" + i));
+        }
+        busy.runtime.runUntilIdle();
+        MoveOrder order = order(busy.shard, target, 12);
+        for (int i = 0; i < 12; i++) {
+            occupy(busy.shard);
+        }
+        List<Integer> cut = new ArrayList<>();
+        for (int drain = 0; drain < 10; drain++) {
+            busy.shard.work();
+            cut.add(target.clients());
+        }
+        assertThat(cut).as("a slice per drain, eight on their way").containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 8, 8);
+        assertThat(order.end()).isNotDone();
+        busy.runtime.runUntilIdle();
+        assertThat(order.end()).isCompletedWithValue(12);
+        assertThat(busy.shard.isVacant()).isTrue();
+        assertThat(target.clients()).isEqualTo(12);
+    }
+
+    @Test
+    void orderEndsWhenItsClientsHaveLeft() {
+        MoveOrder order = order(from, to, 4);
+        occupy(from);
+        from.work();
+        assertThat(to.clients()).isEqualTo(4);
+        assertThat(order.end()).isNotDone();
+        from.work();
+        from.work();
+        assertThat(clients).allMatch(client -> client.owner() == to);
+        assertThat(order.end()).isCompletedWithValue(4);
+    }
+
+    @Test
+    void messageForAUserIsHeldForEachDeviceOnItsWayAndForNobodyElse() {
+        HubClient second = rig.client("u0");
+        from.register(second);
+        run(from);
+        cut(5);
+        run(to);
+        to.postMessage(new ShardCommand.SendToUser("u0", Message.text("m")));
+        run(to);
+        run(from);
+        run(to);
+        assertThat(clients.stream().map(client -> client.books().sent())).containsExactly(1L, 0L, 0L, 0L);
+        assertThat(second.books().sent()).isEqualTo(1);
+        to.postMessage(new ShardCommand.SendToUser("u0", Message.text("n")));
+        run(to);
+        assertThat(second.books().sent()).as("nobody is on the way any more").isEqualTo(2);
     }
 
     @Test
