@@ -181,6 +181,8 @@ final class AdmissionTest {
         assertThat(accepted).as("an eighth is kept free").isEqualTo(56);
         assertThat(guest.client().send(text("m"))).isEqualTo(SendResult.REFUSED);
         assertThat(rig.hub().broadcast(text("m"))).isEqualTo(new PublishResult(0, 1, false));
+        assertThat(rig.hub().sendToUser("u", text("m"))).isEqualTo(new PublishResult(0, 1, false));
+        assertThat(rig.hub().snapshot().shards().get(0).refusedCommands()).isEqualTo(4);
         assertThat(guest.client().subscribe("t")).isEqualTo(SendResult.ACCEPTED);
         rig.idle();
         assertThat(guest.texts()).hasSize(56);

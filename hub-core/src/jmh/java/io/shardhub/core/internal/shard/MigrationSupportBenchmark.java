@@ -26,7 +26,7 @@ import org.openjdk.jmh.infra.Blackhole;
  * What does a sender pay for it that clients can move while it sends?
  *
  * <p>Each pair posts the same with and without it, in portions that one thread posts and takes out again: {@code validated} and
- * {@code plain} a message for one client, {@code marked} and {@code unmarked} one for two shards. The difference is the cost
+ * {@code plain} a message for one client, {@code looked} and {@code unlooked} one for a user, {@code marked} and {@code unmarked} one for two shards. The difference is the cost
  * of a message, or of a publication. A refusal fails the run.
  */
 @State(Scope.Thread)
@@ -84,6 +84,28 @@ public class MigrationSupportBenchmark {
     public void plain(Blackhole sink) {
         for (int i = 0; i < PORTION; i++) {
             check(mailbox.offerMessage(new ShardCommand.SendToClient(client, message)));
+        }
+        takeOut(mailbox, sink);
+    }
+
+    /** To the clients of a user in one shard, who can move. */
+    @Benchmark
+    @OperationsPerInvocation(PORTION)
+    public void looked(Blackhole sink) {
+        for (int i = 0; i < PORTION; i++) {
+            long look = cut.look();
+            check(mailbox.offerMessageSince(cut, look, new ShardCommand.SendToUser("user", message))
+                    == Mailbox.Posting.TAKEN);
+        }
+        takeOut(mailbox, sink);
+    }
+
+    /** To the clients of a user in one shard, who cannot. */
+    @Benchmark
+    @OperationsPerInvocation(PORTION)
+    public void unlooked(Blackhole sink) {
+        for (int i = 0; i < PORTION; i++) {
+            check(mailbox.offerMessage(new ShardCommand.SendToUser("user", message)));
         }
         takeOut(mailbox, sink);
     }

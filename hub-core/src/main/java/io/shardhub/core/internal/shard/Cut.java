@@ -1,8 +1,8 @@
 package io.shardhub.core.internal.shard;
 
 import io.shardhub.annotation.AnyThread;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -12,6 +12,9 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>To enter costs two uncontended atomic additions: threads are spread over counters that share no cache line. A cut is
  * closed for an instant and only if those inside leave at once; who wants to enter meanwhile spins.
+ *
+ * <p>Whoever posts to one shard only need not enter: it {@linkplain #look looks} before it reads where to, and again when
+ * its place there is taken. If no cut has been closed between, the place lies before every later cut.
  */
 @AnyThread
 public final class Cut {
@@ -31,7 +34,7 @@ public final class Cut {
     private static final int SPINS = 200;
 
     private final AtomicIntegerArray inside = new AtomicIntegerArray((STRIPES + 1) * SPACING);
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicLong changes = new AtomicLong(); // odd while it is closed
 
     /** An open cut. */
     public Cut() {}
@@ -45,7 +48,7 @@ public final class Cut {
         int stripe = (Thread.currentThread().hashCode() & (STRIPES - 1)) * SPACING + SPACING;
         while (true) {
             inside.getAndIncrement(stripe);
-            if (!closed.get()) {
+            if (!isClosed(changes.get())) {
                 return stripe;
             }
             inside.getAndDecrement(stripe);
@@ -54,7 +57,7 @@ public final class Cut {
     }
 
     private void awaitOpen() {
-        for (int i = 0; closed.get(); i++) {
+        for (int i = 0; isClosed(changes.get()); i++) {
             if (i < SPINS) {
                 Thread.onSpinWait();
             } else {
@@ -74,7 +77,8 @@ public final class Cut {
      * @return false if somebody else has closed it, or if somebody inside takes too long; it is then open, or will be
      */
     boolean tryClose() {
-        if (!closed.compareAndSet(false, true)) {
+        long open = changes.get();
+        if (isClosed(open) || !changes.compareAndSet(open, open + 1)) {
             return false;
         }
         for (int i = 0; i < PATIENCE; i++) {
@@ -83,13 +87,27 @@ public final class Cut {
             }
             Thread.onSpinWait();
         }
-        closed.set(false);
+        open();
         return false;
     }
 
     /** Opens the cut again. */
     void open() {
-        closed.set(false);
+        changes.getAndIncrement();
+    }
+
+    /** What {@link #isSame} wants to know later. */
+    long look() {
+        return changes.get();
+    }
+
+    /** Whether it was open at that look, and nobody has closed it since. */
+    boolean isSame(long look) {
+        return !isClosed(look) && changes.get() == look;
+    }
+
+    private static boolean isClosed(long changes) {
+        return (changes & 1) == 1;
     }
 
     private boolean isEmpty() {

@@ -85,6 +85,39 @@ final class Mailbox {
         return placement.moved ? Posting.MOVED : Posting.TAKEN;
     }
 
+    /**
+     * Posts a message for takers that are all in this shard, if the cut is as it was when they were found there: as
+     * {@link #offerTo}, the place is taken first. {@link Posting#MOVED}, also if there is no room: who enters the cut learns.
+     */
+    @AnyThread
+    Posting offerMessageSince(Cut cut, long look, ShardCommand command) {
+        if (!hasRoomForMessage()) {
+            return Posting.MOVED;
+        }
+        Claim claim = new Claim(cut, look, command);
+        return commands.fill(claim, 1) == 0 || claim.late ? Posting.MOVED : Posting.TAKEN;
+    }
+
+    private static final class Claim implements MessagePassingQueue.Supplier<ShardCommand> {
+
+        private final Cut cut;
+        private final long look;
+        private final ShardCommand command;
+        private boolean late;
+
+        private Claim(Cut cut, long look, ShardCommand command) {
+            this.cut = cut;
+            this.look = look;
+            this.command = command;
+        }
+
+        @Override
+        public ShardCommand get() {
+            late = !cut.isSame(look);
+            return late ? NOTHING : command;
+        }
+    }
+
     private static final class Placement implements MessagePassingQueue.Supplier<ShardCommand> {
 
         private final HubClient client;

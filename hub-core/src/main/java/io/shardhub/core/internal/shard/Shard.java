@@ -91,6 +91,13 @@ public final class Shard implements ShardLoad {
         return end;
     }
 
+    /** Posts a message for takers that are all in this shard, if the cut is as it was when they were found. */
+    @AnyThread
+    boolean postMessageSince(long look, ShardCommand command) {
+        Mailbox.Posting end = mailbox.offerMessageSince(context.cut(), look, command);
+        return woken(end == Mailbox.Posting.TAKEN);
+    }
+
     /** Posts a command for a client of this shard. */
     @AnyThread
     Mailbox.Posting postTo(HubClient client, ShardCommand command) {

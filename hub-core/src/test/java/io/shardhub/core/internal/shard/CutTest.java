@@ -63,4 +63,20 @@ final class CutTest {
         cut.leave(entering.get());
         assertThat(cut.tryClose()).as("it has left no trace of its waiting").isTrue();
     }
+
+    @Test
+    void lookIsGoodUntilSomebodyCloses() {
+        long before = cut.look();
+        assertThat(cut.isSame(before)).isTrue();
+        cut.leave(cut.enter());
+        assertThat(cut.isSame(before)).as("who enters changes nothing").isTrue();
+        cut.tryClose();
+        assertThat(cut.isSame(before)).isFalse();
+        long during = cut.look();
+        assertThat(cut.isSame(during)).as("while it is closed").isFalse();
+        cut.open();
+        assertThat(cut.isSame(before)).isFalse();
+        assertThat(cut.isSame(during)).isFalse();
+        assertThat(cut.isSame(cut.look())).isTrue();
+    }
 }

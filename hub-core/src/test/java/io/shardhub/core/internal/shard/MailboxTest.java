@@ -77,6 +77,37 @@ final class MailboxTest {
         assertThat(mailbox.hasCommands()).isFalse();
     }
 
+    @Test
+    void messageFromBeforeACutLeavesItsPlaceEmpty() {
+        Cut cut = new Cut();
+        long look = cut.look();
+        assertThat(mailbox.offerMessageSince(cut, look, message(1))).isEqualTo(Mailbox.Posting.TAKEN);
+        cut.tryClose();
+        assertThat(mailbox.offerMessageSince(cut, look, message(2))).isEqualTo(Mailbox.Posting.MOVED);
+        cut.open();
+        assertThat(mailbox.offerMessageSince(cut, look, message(3))).isEqualTo(Mailbox.Posting.MOVED);
+        assertThat(mailbox.offerMessageSince(cut, cut.look(), message(4))).isEqualTo(Mailbox.Posting.TAKEN);
+        assertThat(List.of(
+                        String.valueOf(mailbox.poll()),
+                        String.valueOf(mailbox.poll()),
+                        String.valueOf(mailbox.poll()),
+                        String.valueOf(mailbox.poll())))
+                .containsExactly(String.valueOf(message(1)), "Nothing[]", "Nothing[]", String.valueOf(message(4)));
+    }
+
+    @Test
+    void messageWithoutRoomIsNotRefusedBehindTheCut() {
+        Cut cut = new Cut();
+        int messages = 0;
+        while (mailbox.offerMessageSince(cut, cut.look(), message(messages)) == Mailbox.Posting.TAKEN) {
+            messages++;
+        }
+        assertThat(messages).isEqualTo(56);
+        assertThat(mailbox.refused())
+                .as("who asks again within the cut is counted then")
+                .isZero();
+    }
+
     /** What moving clients relies on: a place is taken before it is asked what comes there. */
     @Test
     void placeIsTakenBeforeItsCommandIsMade() {
