@@ -18,4 +18,12 @@ public interface DutyCycle {
 
     /** Nanoseconds until {@link #doWork} must be called even if nobody wakes the loop up; {@link #NEVER} for never. */
     long nanosUntilDue();
+
+    /**
+     * Whether more is likely to come at once after some work was done, for this loop and for no other: it then looks for it
+     * a moment longer before it parks.
+     */
+    default boolean expectsMore() {
+        return false;
+    }
 }

@@ -21,6 +21,12 @@ final class ThreadLoop implements Loop, Runnable {
         }
     }
 
+    /**
+     * How often a loop that has just worked looks for more before it parks, for about as long as it takes to be woken. Else
+     * whoever posts a little more slowly than it works wakes it up for every message.
+     */
+    private static final int SPINS = 100;
+
     private final DutyCycle cycle;
     private final Thread thread;
     private volatile boolean stopped;
@@ -41,11 +47,25 @@ final class ThreadLoop implements Loop, Runnable {
 
     @Override
     public void run() {
+        boolean worked = false; // since the last rest
         while (!stopped) {
-            if (work() == 0) {
+            if (work() > 0) {
+                worked = true;
+            } else if (!worked || !cycle.expectsMore() || !awaitMore()) {
                 rest();
+                worked = false;
             }
         }
+    }
+
+    private boolean awaitMore() {
+        for (int i = 0; i < SPINS; i++) {
+            if (stopped || cycle.hasWork()) {
+                return true;
+            }
+            Thread.onSpinWait();
+        }
+        return false;
     }
 
     private int work() {

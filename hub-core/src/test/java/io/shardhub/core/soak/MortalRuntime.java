@@ -62,5 +62,10 @@ final class MortalRuntime implements HubRuntime {
         public long nanosUntilDue() {
             return cycle.nanosUntilDue();
         }
+
+        @Override
+        public boolean expectsMore() {
+            return cycle.expectsMore();
+        }
     }
 }

@@ -122,6 +122,11 @@ final class Tenure implements DutyCycle, ForeignCall {
         return over ? NEVER : shard.nanosUntilDue();
     }
 
+    @Override
+    public boolean expectsMore() {
+        return true; // senders come in bursts, and a thread that is woken for each message is slower than they are
+    }
+
     // ---- the supervisor ----
 
     /** The note, for {@link #takeAway}: the same one twice, and odd, means that one call has taken all the time between. */
