@@ -35,11 +35,20 @@ final class Soak {
     /** As many commands may wait in a mailbox before the senders hold back, so that the run is about deliveries. */
     private static final int CONGESTION = 1_000;
 
+    /** Messages that a sender hands in between two looks at the mailboxes. */
+    private static final int STRIDE = 8;
+
+    /** Rounds that are not measured, until everything is compiled. */
+    private static final int WARM_UP = 2;
+
+    /** The name of the hub. */
+    static final String HUB = "soak";
+
     private static final long PAUSE_NANOS = 1_000_000;
+    private static final int WATCH_MILLIS = 10;
     private static final int STRIKE_MILLIS = 2_000;
 
     private final ShardedHub hub;
-    private final String hubName;
     private final SoakLog log = new SoakLog();
     private final SoakCrowd crowd;
     private final SoakFaults faults;
@@ -51,10 +60,9 @@ final class Soak {
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private volatile boolean congested;
 
-    /** A started hub of that name on that runtime, which this soak closes, and that many peers. */
-    Soak(ShardedHub hub, String hubName, MortalRuntime runtime, int clients) {
+    /** A started hub with that strategy on that runtime, which this soak closes, and that many peers. */
+    Soak(ShardedHub hub, SoakGauge gauge, MortalRuntime runtime, int clients) {
         this.hub = hub;
-        this.hubName = hubName;
         this.crowd = new SoakCrowd(hub, log, SENDERS, clients);
         this.faults = new SoakFaults(runtime, crowd);
         this.movement = new SoakMovement(hub);
@@ -64,17 +72,17 @@ final class Soak {
         disturb("topics", every(1, crowd::changeTopic));
         disturb("faults", every(STRIKE_MILLIS, faults::strike));
         disturb("movement", movement::step);
-        disturb("watch", () -> {
+        disturb("watch", every(WATCH_MILLIS, random -> {
             List<ShardSnapshot> shards = hub.snapshot().shards();
-            congested = shards.stream().anyMatch(shard -> shard.mailbox() > CONGESTION);
+            congested = shards.stream().anyMatch(shard -> shard.mailbox() > CONGESTION); // also those that are drained
             moves.look(shards);
-            LockSupport.parkNanos(PAUSE_NANOS);
-        });
+        }));
         for (int i = 0; i < SENDERS; i++) {
             SoakSender sender = new SoakSender(i, hub, crowd);
             senders.add(sender);
             threads.add(loop(SENDER, over, () -> {
-                while (congested && over.getCount() > 0) {
+                boolean looks = sender.handedIn() % STRIDE == 0;
+                while ((congested || (looks && gauge.deepest() > CONGESTION)) && over.getCount() > 0) {
                     LockSupport.parkNanos(PAUSE_NANOS);
                 }
                 if (!sender.send()) {
@@ -118,7 +126,9 @@ final class Soak {
         Thread network = loop("soak-network", done, every(1, random -> crowd.completeAll()));
         network.start();
         threads.forEach(Thread::start);
-        measure(true, phase); // until everything is compiled
+        for (int i = 0; i < 2 * WARM_UP; i++) {
+            measure(i % 2 == 0, phase);
+        }
         List<SoakReport.Round> measured = new ArrayList<>();
         for (int i = 0; i < rounds; i++) {
             boolean movingFirst = i % 2 == 1; // in turn, so that neither profits
@@ -263,6 +273,6 @@ final class Soak {
         hub.close();
         await().atMost(Duration.ofMinutes(1))
                 .until(() -> Thread.getAllStackTraces().keySet().stream()
-                        .noneMatch(thread -> thread.getName().startsWith("hub-" + hubName)));
+                        .noneMatch(thread -> thread.getName().startsWith("hub-" + HUB)));
     }
 }

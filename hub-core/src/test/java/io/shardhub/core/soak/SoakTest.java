@@ -37,7 +37,11 @@ final class SoakTest {
     /** A thread that hangs is found soon, and one that has to wait for its processor is not taken for one. */
     private static final Duration HANG = Duration.ofMillis(300);
 
-    private static ShardedHub hub(String name, MortalRuntime runtime) {
+    private static SoakGauge gauge() {
+        return new SoakGauge(HubParts.defaults().strategies().get(STRATEGY).get());
+    }
+
+    private static ShardedHub hub(String name, MortalRuntime runtime, SoakGauge gauge) {
         HubOptions options = HubRig.options(SHARDS)
                 .withName(name)
                 .withShards(new ShardOptions(SHARDS, 2 * CLIENTS, 1 << 16, 256, STRATEGY))
@@ -54,7 +58,8 @@ final class SoakTest {
                 .withRebalance(
                         RebalanceOptions.defaults().withInterval(Duration.ZERO).withMaxMoves(100_000))
                 .withClosing(ClosingOptions.defaults().withGrace(Duration.ofMillis(100)));
-        ShardedHub hub = new ShardedHub(options, HubParts.defaults().withRuntime(runtime));
+        ShardedHub hub =
+                new ShardedHub(options, HubParts.defaults().withRuntime(runtime).withStrategy(gauge));
         hub.start();
         return hub;
     }
@@ -63,7 +68,8 @@ final class SoakTest {
     void everyMessageArrivesOnceAndInOrderAlsoWhileClientsMove() throws InterruptedException {
         MortalRuntime runtime = new MortalRuntime(HubParts.defaults().runtime());
         int rounds = (SECONDS + PHASE_SECONDS - 1) / PHASE_SECONDS;
-        SoakReport report = new Soak(hub("soak", runtime), "soak", runtime, CLIENTS)
+        SoakGauge gauge = gauge();
+        SoakReport report = new Soak(hub(Soak.HUB, runtime, gauge), gauge, runtime, CLIENTS)
                 .run(rounds, Duration.ofMillis(1_000L * SECONDS / rounds));
         System.out.println(report);
         assertThat(report.violations()).as("violations: %s", report.told()).isZero();
