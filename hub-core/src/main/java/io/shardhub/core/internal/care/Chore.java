@@ -9,20 +9,7 @@ import java.util.function.Consumer;
 public interface Chore {
 
     /** Nothing. */
-    Chore NONE = new Chore() {
-        @Override
-        public void check(long now, Consumer<HubEvent> events) {}
-
-        @Override
-        public boolean hasWork() {
-            return false;
-        }
-
-        @Override
-        public long nanosUntilDue(long now) {
-            return DutyCycle.NEVER;
-        }
-    };
+    Chore NONE = all(List.of());
 
     /** All of them, one after the other. */
     static Chore all(List<Chore> chores) {
@@ -39,7 +26,7 @@ public interface Chore {
 
             @Override
             public long nanosUntilDue(long now) {
-                long due = Long.MAX_VALUE;
+                long due = DutyCycle.NEVER;
                 for (Chore chore : chores) {
                     due = Math.min(due, chore.nanosUntilDue(now));
                 }
