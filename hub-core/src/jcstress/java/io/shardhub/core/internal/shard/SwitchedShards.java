@@ -2,13 +2,13 @@ package io.shardhub.core.internal.shard;
 
 import io.shardhub.ClientListener;
 import io.shardhub.auth.Identity;
+import io.shardhub.core.internal.metrics.Measurements;
 import io.shardhub.core.internal.outbox.OutboxLimits;
 import io.shardhub.core.protocol.JsonProtocol;
 import io.shardhub.core.testing.StillRuntime;
 import io.shardhub.options.HubOptions;
 import io.shardhub.options.ShardOptions;
 import io.shardhub.transport.Connection;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Two shards behind a switchboard, whose threads are actors, and clients of one user. */
 final class SwitchedShards {
@@ -35,7 +35,7 @@ final class SwitchedShards {
                 new Cut(),
                 together,
                 (gone, reason) -> {},
-                new AtomicInteger());
+                Measurements.none(RUNTIME));
         switchboard = new Switchboard(context, (identity, loads) -> 0);
     }
 

@@ -4,7 +4,7 @@ import io.shardhub.ClientListener;
 import io.shardhub.Message;
 import io.shardhub.auth.Identity;
 import io.shardhub.core.NoOpConnection;
-import io.shardhub.core.internal.metrics.Measurements;
+import io.shardhub.core.internal.metrics.DrainClock;
 import io.shardhub.core.internal.outbox.OutboxLimits;
 import io.shardhub.core.protocol.JsonProtocol;
 import io.shardhub.core.runtime.HubRuntime;
@@ -94,7 +94,8 @@ public class MigrationSupportBenchmark {
     public void looked(Blackhole sink) {
         for (int i = 0; i < PORTION; i++) {
             long look = cut.look();
-            check(mailbox.offerMessageSince(cut, look, new ShardCommand.SendToUser("user", message))
+            check(mailbox.offerMessageSince(
+                            cut, look, new ShardCommand.SendToUser("user", message, DrainClock.UNSTAMPED))
                     == Mailbox.Posting.TAKEN);
         }
         takeOut(mailbox, sink);
@@ -105,7 +106,7 @@ public class MigrationSupportBenchmark {
     @OperationsPerInvocation(PORTION)
     public void unlooked(Blackhole sink) {
         for (int i = 0; i < PORTION; i++) {
-            check(mailbox.offerMessage(new ShardCommand.SendToUser("user", message)));
+            check(mailbox.offerMessage(new ShardCommand.SendToUser("user", message, DrainClock.UNSTAMPED)));
         }
         takeOut(mailbox, sink);
     }

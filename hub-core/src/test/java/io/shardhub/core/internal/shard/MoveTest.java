@@ -7,6 +7,7 @@ import io.shardhub.CloseReason;
 import io.shardhub.Message;
 import io.shardhub.Priority;
 import io.shardhub.contract.RecordingConnection;
+import io.shardhub.core.internal.metrics.DrainClock;
 import io.shardhub.core.testing.HubRig;
 import io.shardhub.core.testing.QuietLog;
 import io.shardhub.options.RebalanceOptions;
@@ -243,13 +244,13 @@ final class MoveTest {
         run(from);
         cut(5);
         run(to);
-        to.postMessage(new ShardCommand.SendToUser("u0", Message.text("m")));
+        to.postMessage(new ShardCommand.SendToUser("u0", Message.text("m"), DrainClock.UNSTAMPED));
         run(to);
         run(from);
         run(to);
         assertThat(clients.stream().map(client -> client.books().sent())).containsExactly(1L, 0L, 0L, 0L);
         assertThat(second.books().sent()).isEqualTo(1);
-        to.postMessage(new ShardCommand.SendToUser("u0", Message.text("n")));
+        to.postMessage(new ShardCommand.SendToUser("u0", Message.text("n"), DrainClock.UNSTAMPED));
         run(to);
         assertThat(second.books().sent()).as("nobody is on the way any more").isEqualTo(2);
     }
