@@ -2,6 +2,7 @@ package io.shardhub.event;
 
 import io.shardhub.cluster.NodeStatus;
 import io.shardhub.sharding.RebalancePlan;
+import io.shardhub.snapshot.Alert;
 import java.time.Duration;
 import java.util.List;
 
@@ -61,6 +62,20 @@ public sealed interface HubEvent {
             problems = List.copyOf(problems);
         }
     }
+
+    /**
+     * A rule of {@link io.shardhub.options.AlertOptions} has been broken for long enough.
+     *
+     * @param alert which, and by what
+     */
+    record AlertRaised(Alert alert) implements HubEvent {}
+
+    /**
+     * A rule that was alerted is obeyed again.
+     *
+     * @param alert which, with the figure that obeys it
+     */
+    record AlertCleared(Alert alert) implements HubEvent {}
 
     /**
      * Another node has joined the cluster, or was there when this one came.

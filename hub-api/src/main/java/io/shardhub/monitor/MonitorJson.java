@@ -34,17 +34,17 @@ public final class MonitorJson {
 
     private MonitorJson() {}
 
-    /** A record of these packages, and what is in it. */
+    /** A public record of an exported package, and what is in it. */
     public static String of(Record snapshot) {
         MonitorJson json = new MonitorJson();
         json.value(snapshot);
         return json.out.toString();
     }
 
-    /** A text between quotes, safe also inside of HTML. */
-    public static String quote(String text) {
+    /** An object with these fields: records, maps, lists, and what is in them. */
+    public static String of(Map<String, ?> fields) {
         MonitorJson json = new MonitorJson();
-        json.text(text);
+        json.value(fields);
         return json.out.toString();
     }
 

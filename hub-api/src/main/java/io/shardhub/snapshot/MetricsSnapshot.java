@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param queues what waits where
  * @param traffic what was written
  * @param movement how clients changed their shards
+ * @param alerts rules that are broken, and not yet obeyed again
  * @param hub the hub, its shards and its cluster
  * @param inbound what peers sent
  */
@@ -58,12 +59,14 @@ public record MetricsSnapshot(
         QueueSnapshot queues,
         Traffic traffic,
         Movement movement,
+        List<Alert> alerts,
         HubSnapshot hub,
         InboundSnapshot inbound) {
 
     /** Copies the collections. */
     public MetricsSnapshot {
         connectionsPerShard = List.copyOf(connectionsPerShard);
+        alerts = List.copyOf(alerts);
         delivery = Map.copyOf(delivery);
         handlers = Map.copyOf(handlers);
     }

@@ -27,8 +27,13 @@ final class Crowd implements AutoCloseable {
     private final List<Client> clients = new ArrayList<>();
 
     /** A crowd that runs on the caller's thread, whenever that turns the cycles. */
-    static Crowd byHand(HandCrankedRuntime runtime, int clients) {
-        return new Crowd(optionsFor(1, clients), runtime, runtime::run, NoOpConnection::new);
+    static Crowd byHand(HandCrankedRuntime runtime, int clients, boolean measured) {
+        HubOptions options = optionsFor(1, clients);
+        return new Crowd(
+                options.withMetrics(options.metrics().withEnabled(measured)),
+                runtime,
+                runtime::run,
+                NoOpConnection::new);
     }
 
     /** A crowd whose shards have threads. */

@@ -11,7 +11,9 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
@@ -34,8 +36,18 @@ public class FanOutBenchmark {
 
     private final HandCrankedRuntime runtime = new HandCrankedRuntime();
     private final String data = "\"" + "x".repeat(128) + "\"";
-    private final Crowd crowd = Crowd.byHand(runtime, CLIENTS);
+    private Crowd crowd;
     private long broadcasts;
+
+    /** Whether latencies and rates are measured. */
+    @Param({"true", "false"})
+    public boolean measured;
+
+    /** The clients come. */
+    @Setup
+    public void gather() {
+        crowd = Crowd.byHand(runtime, CLIENTS, measured);
+    }
 
     /** One broadcast, to the last connection; the score is per client. */
     @Benchmark

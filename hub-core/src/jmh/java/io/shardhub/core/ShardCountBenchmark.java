@@ -47,7 +47,7 @@ public class ShardCountBenchmark {
     public int shards = 1;
 
     private final String data = "\"" + "x".repeat(128) + "\"";
-    private Crowd crowd = Crowd.byHand(new HandCrankedRuntime(), 1);
+    private Crowd crowd = Crowd.byHand(new HandCrankedRuntime(), 1, true);
     private long acceptedInAll;
 
     /** What became of the broadcasts of one iteration. */

@@ -5,6 +5,9 @@ import io.shardhub.HubState;
 import io.shardhub.annotation.AnyThread;
 import io.shardhub.cluster.ClusterSnapshot;
 import io.shardhub.core.internal.admission.Admission;
+import io.shardhub.core.internal.alert.AlertWatch;
+import io.shardhub.core.internal.alert.Departures;
+import io.shardhub.core.internal.alert.Gauges;
 import io.shardhub.core.internal.care.Chore;
 import io.shardhub.core.internal.cluster.HubCluster;
 import io.shardhub.core.internal.metrics.ErrorLog;
@@ -25,6 +28,7 @@ import io.shardhub.snapshot.LatencySnapshot;
 import io.shardhub.snapshot.MetricsSnapshot;
 import io.shardhub.snapshot.ShardSnapshot;
 import io.shardhub.snapshot.Traffic;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,6 +49,9 @@ final class HubView implements Chore {
     private final Rates rates;
     private volatile Supplier<List<String>> problems = List::of;
     private volatile LongSupplier received = () -> 0;
+    private volatile Supplier<Duration> workerAge = () -> Duration.ZERO;
+    private final AlertWatch alerts;
+    private final Departures departures = new Departures(); // the caretaker's
 
     /** Where to look. */
     record Places(Switchboard switchboard, Roster roster, Admission admission, HubCluster cluster) {}
@@ -54,6 +61,7 @@ final class HubView implements Chore {
         this.measurements = context.measurements();
         this.places = places;
         this.state = state;
+        this.alerts = new AlertWatch(context.options().metrics().alerts());
         this.rates = new Rates(counts(), context.runtime().nanoTime());
     }
 
@@ -62,9 +70,10 @@ final class HubView implements Chore {
         problems = newProblems;
     }
 
-    /** Counts there what peers send. */
-    void inbound(LongSupplier newReceived) {
+    /** Counts there what peers send, and asks there how long it waits. */
+    void inbound(LongSupplier newReceived, Supplier<Duration> newAge) {
         received = newReceived;
+        workerAge = newAge;
     }
 
     Measurements measurements() {
@@ -102,7 +111,23 @@ final class HubView implements Chore {
     public void check(long now, Consumer<HubEvent> events) {
         if (measurements.isEnabled() && rates.look(now)) {
             measurements.look(now);
+            departures.look(places.roster.departed());
+            if (!alerts.isEmpty()) {
+                alerts.check(gauges(), now, measurements.time(), events);
+            }
         }
+    }
+
+    private Gauges gauges() {
+        return new Gauges(
+                places.switchboard.shards(),
+                context.options().shards().mailboxCapacity(),
+                rates.snapshot().errors(),
+                departures.most(),
+                measurements.handlers().values(),
+                measurements.delivery().values(),
+                workerAge.get(),
+                places.cluster.snapshot().bus().verified());
     }
 
     @Override
@@ -178,6 +203,7 @@ final class HubView implements Chore {
                 outboxes.queues(hub.shards(), inbound),
                 traffic,
                 measurements.movement(),
+                alerts.active(),
                 hub,
                 inbound);
     }

@@ -1,5 +1,6 @@
 package io.shardhub.core;
 
+import io.shardhub.Client;
 import io.shardhub.HandlerOptions;
 import io.shardhub.HubListener;
 import io.shardhub.Message;
@@ -13,6 +14,7 @@ import io.shardhub.core.internal.inbound.Dispatcher;
 import io.shardhub.core.internal.inbound.Reception;
 import io.shardhub.monitor.ConnectionPage;
 import io.shardhub.monitor.ConnectionQuery;
+import io.shardhub.monitor.MonitorJson;
 import io.shardhub.monitor.Monitored;
 import io.shardhub.options.HubOptions;
 import io.shardhub.snapshot.HubSnapshot;
@@ -24,6 +26,7 @@ import io.shardhub.transport.Receiver;
 import io.shardhub.transport.Refusal;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +47,7 @@ public final class Manager implements Gateway, Monitored, AutoCloseable {
         this.hub = new ShardedHub(options, parts);
         this.dispatcher = new Dispatcher(
                 options, parts.runtime(), parts.protocol(), hub.view().measurements());
-        hub.view().inbound(dispatcher::received);
+        hub.view().inbound(dispatcher::received, dispatcher::oldestWait);
     }
 
     /** A manager with the default parts, not yet started. */
@@ -85,6 +88,12 @@ public final class Manager implements Gateway, Monitored, AutoCloseable {
     /** Lets clients subscribe by their own wish to the topics that the rule allows; without a rule, to none. */
     public Manager allowTopics(TopicRule rule) {
         dispatcher.allowTopics(rule);
+        return this;
+    }
+
+    /** Lets clients ask for the measurements of the hub, with {@code hub.metrics}, for whom the rule holds; without one, nobody. */
+    public Manager allowMetrics(Predicate<Client> rule) {
+        dispatcher.allowMetrics(rule, () -> MonitorJson.of(metrics()));
         return this;
     }
 

@@ -20,6 +20,8 @@ import io.shardhub.core.internal.care.EventDesk;
 import io.shardhub.core.internal.cluster.HubCluster;
 import io.shardhub.core.internal.cluster.Interest;
 import io.shardhub.core.internal.cluster.Relay;
+import io.shardhub.core.internal.log.ClientLog;
+import io.shardhub.core.internal.log.Keys;
 import io.shardhub.core.internal.metrics.Measurements;
 import io.shardhub.core.internal.outbox.OutboxLimits;
 import io.shardhub.core.internal.shard.Cut;
@@ -68,6 +70,7 @@ public final class ShardedHub implements Hub {
     private final HubParts parts;
     private final Roster roster;
     private final Admission admission;
+    private final ClientLog clientLog;
     private final ShardContext context;
     private final Switchboard switchboard;
     private final EventDesk events;
@@ -88,6 +91,7 @@ public final class ShardedHub implements Hub {
         this.options = options;
         this.parts = parts;
         this.events = new EventDesk(options.name());
+        this.clientLog = new ClientLog(options.name(), parts.runtime());
         this.roster = new Roster(options.name(), options.shards().maxClients());
         this.admission = new Admission(options.admission(), parts.runtime());
         ShardingStrategy strategy = parts.strategyFor(options.shards());
@@ -100,7 +104,7 @@ public final class ShardedHub implements Hub {
                         takers(parts.cluster(), Target.User::new), takers(parts.cluster(), Target.Topic::new)),
                 new Cut(),
                 strategy.keepsUsersTogether(),
-                roster::leave,
+                this::departed,
                 new Measurements(parts.runtime(), options.metrics().enabled()));
         this.switchboard = new Switchboard(context, strategy);
         this.cluster = new HubCluster(context, switchboard, roster, parts.cluster());
@@ -110,6 +114,11 @@ public final class ShardedHub implements Hub {
         this.caretaker =
                 new Caretaker(options, parts.runtime(), switchboard, roster, events, Chore.all(List.of(cluster, view)));
         view.watch(caretaker::problems);
+    }
+
+    private void departed(Client client, CloseReason reason) {
+        roster.leave(client, reason);
+        clientLog.disconnected(client, ((HubClient) client).shard().index(), reason);
     }
 
     private static TakerIndex takers(@Nullable ClusterBus bus, Function<String, Target> target) {
@@ -126,10 +135,9 @@ public final class ShardedHub implements Hub {
         moves(HubState.NEW, HubState.RUNNING);
         switchboard.start();
         caretaker.start();
-        LOG.info(
-                "hub {}: running with {} shards",
-                options.name(),
-                options.shards().count());
+        int shards = options.shards().count();
+        Keys.line(LOG.atInfo(), "hub_started", options.name())
+                .log("hub {}: running with {} shards", options.name(), shards);
     }
 
     @Override
@@ -210,6 +218,7 @@ public final class ShardedHub implements Hub {
             roster.withdraw(client);
             return RefusalCause.OVERLOADED;
         }
+        clientLog.connected(client, shard.index());
         return null;
     }
 
@@ -342,7 +351,7 @@ public final class ShardedHub implements Hub {
             } finally { // others may wait for the end, whatever happens here
                 moves(HubState.DRAINING, HubState.STOPPED);
                 switchboard.sweep(SHUTDOWN);
-                LOG.info("hub {}: stopped", options.name());
+                Keys.line(LOG.atInfo(), "hub_stopped", options.name()).log("hub {}: stopped", options.name());
                 stopped.complete(null);
             }
         } else {

@@ -3,6 +3,9 @@ package io.shardhub.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.shardhub.Client;
 import io.shardhub.CloseCode;
 import io.shardhub.CloseReason;
@@ -18,6 +21,7 @@ import io.shardhub.core.testing.QuietLog;
 import io.shardhub.monitor.ConnectionPage;
 import io.shardhub.monitor.ConnectionQuery;
 import io.shardhub.monitor.ConnectionSnapshot;
+import io.shardhub.monitor.MonitorJson;
 import io.shardhub.options.HubOptions;
 import io.shardhub.options.MetricsOptions;
 import io.shardhub.snapshot.MetricsSnapshot;
@@ -26,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -111,6 +116,42 @@ final class MetricsTest {
                 .isEqualTo(4 * 100 + answer.length() + (answer.length() < 126 ? 2 : 4));
         assertThat(after.traffic().batches()).isEqualTo(2);
         assertThat(after.books().isBalanced()).isTrue();
+    }
+
+    @Test
+    void theBooksInTheJsonBalanceExactlyWithEveryKindOfDrop() {
+        manager.close();
+        HubOptions options = HubRig.options(4);
+        manager = manager(options.withOutbox(options.outbox().withCapacity(16)));
+        for (int user = 0; user < 60; user++) {
+            join("" + user, user % 3 == 0 ? Mode.PENDING : user % 3 == 1 ? Mode.SENT : Mode.BUSY);
+        }
+        for (int i = 0; i < 200; i++) {
+            manager.hub().broadcast(Message.text("m" + i).withPriority(Priority.values()[i % 3]));
+            manager.hub().broadcast(Message.text("k" + i).withKey("key"));
+            if (i % 20 == 0) {
+                runtime.runUntilIdle();
+                connections.get(i % 60).completeAll();
+                var unused = manager.hub().rebalance();
+            }
+        }
+        runtime.runUntilIdle();
+        JsonObject books = JsonParser.parseString(MonitorJson.of(metrics()))
+                .getAsJsonObject()
+                .getAsJsonObject("books");
+        long dropped = 0;
+        for (Map.Entry<String, JsonElement> cause :
+                books.getAsJsonObject("dropped").entrySet()) {
+            dropped += cause.getValue().getAsLong();
+        }
+        assertThat(dropped).isPositive();
+        assertThat(books.get("conflated").getAsLong()).isPositive();
+        assertThat(books.get("waiting").getAsLong()).isPositive();
+        assertThat(books.get("accepted").getAsLong())
+                .isEqualTo(books.get("sent").getAsLong()
+                        + dropped
+                        + books.get("conflated").getAsLong()
+                        + books.get("waiting").getAsLong());
     }
 
     @Test
@@ -262,6 +303,28 @@ final class MetricsTest {
         assertThat(seen.handlers()).isEmpty();
         assertThat(seen.rates().messagesSent()).isZero();
         assertThat(seen.queues().mailboxes().oldest()).isZero();
+    }
+
+    @Test
+    void clientsGetMeasurementsOnlyIfTheRuleAllowsIt() {
+        Receiver one = join("1");
+        one.text("{\"type\":\"hub.metrics\",\"id\":\"a\"}");
+        runtime.runUntilIdle();
+        assertThat(last()).contains("\"code\":\"forbidden\"").doesNotContain("active_connections");
+        manager.allowMetrics(client -> client.userId().equals("1"));
+        one.text("{\"type\":\"hub.metrics\",\"id\":\"b\"}");
+        runtime.runUntilIdle();
+        assertThat(last())
+                .startsWith("{\"type\":\"hub.reply\",\"id\":\"b\",\"data\":{\"time\":")
+                .contains("\"active_connections\":1");
+        one.text("{\"type\":\"hub.metrics\"}");
+        runtime.runUntilIdle();
+        assertThat(last()).startsWith("{\"type\":\"hub.metrics\",\"data\":{\"time\":");
+    }
+
+    private String last() {
+        List<String> texts = connections.get(0).texts();
+        return texts.get(texts.size() - 1);
     }
 
     @Test

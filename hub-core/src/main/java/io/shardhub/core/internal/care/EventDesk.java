@@ -1,12 +1,16 @@
 package io.shardhub.core.internal.care;
 
 import io.shardhub.annotation.AnyThread;
+import io.shardhub.core.internal.log.Keys;
 import io.shardhub.event.HubEvent;
 import io.shardhub.event.HubEventListener;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** Tells listeners what happens to the hub. */
 @AnyThread
@@ -27,8 +31,27 @@ public final class EventDesk {
         listeners.add(listener);
     }
 
+    private static Level levelOf(HubEvent event) {
+        boolean trouble = event instanceof HubEvent.AlertRaised
+                || event instanceof HubEvent.ShardReplaced
+                || event instanceof HubEvent.MassDisconnect
+                || event instanceof HubEvent.MessagesLost
+                || event instanceof HubEvent.NodeDied;
+        return trouble ? Level.WARN : Level.INFO;
+    }
+
+    /** Such as {@code alert_raised}. */
+    private static String nameOf(HubEvent event) {
+        String name = event.getClass().getSimpleName();
+        return name.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+    }
+
     void publish(HubEvent event) {
-        LOG.info("hub {}: {}", hub, event);
+        LoggingEventBuilder line = Keys.line(LOG.atLevel(levelOf(event)), nameOf(event), hub);
+        if (event instanceof HubEvent.ShardReplaced replaced) {
+            line = line.addKeyValue(Keys.SHARD, replaced.shard());
+        }
+        line.log("hub {}: {}", hub, event);
         for (HubEventListener listener : listeners) {
             try {
                 listener.happened(event);

@@ -5,6 +5,7 @@ import io.shardhub.HubListener;
 import io.shardhub.TopicRule;
 import io.shardhub.annotation.AnyThread;
 import io.shardhub.core.internal.log.Complaints;
+import io.shardhub.core.internal.log.Keys;
 import io.shardhub.core.internal.metrics.Measurements;
 import io.shardhub.core.runtime.HubRuntime;
 import io.shardhub.options.HubOptions;
@@ -13,9 +14,12 @@ import io.shardhub.protocol.ProtocolException;
 import io.shardhub.protocol.WireProtocol;
 import io.shardhub.snapshot.InboundSnapshot;
 import io.shardhub.transport.Connection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +40,10 @@ public final class Dispatcher {
     private final InboundTally tally = new InboundTally();
     private final Complaints complaints;
     private volatile TopicRule topicRule = TopicRule.DENY;
+    private volatile MetricsDesk metricsDesk = new MetricsDesk(client -> false, () -> "null");
+
+    /** Who may ask for measurements, and what they get: JSON. */
+    record MetricsDesk(Predicate<Client> rule, Supplier<String> json) {}
 
     /** A dispatcher whose workers do not run yet. */
     public Dispatcher(HubOptions options, HubRuntime runtime, WireProtocol protocol, Measurements measurements) {
@@ -75,6 +83,20 @@ public final class Dispatcher {
     /** What peers sent so far. */
     public InboundSnapshot snapshot() {
         return tally.snapshot(workers, holds);
+    }
+
+    /** Lets those clients ask for measurements for whom the rule holds. */
+    public void allowMetrics(Predicate<Client> rule, Supplier<String> json) {
+        metricsDesk = new MetricsDesk(rule, json);
+    }
+
+    MetricsDesk metricsDesk() {
+        return metricsDesk;
+    }
+
+    /** How long the client has waited that waits longest for a thread. */
+    public Duration oldestWait() {
+        return Duration.ofNanos(workers.oldestNanos());
     }
 
     /** The messages that peers sent so far. */
@@ -170,7 +192,11 @@ public final class Dispatcher {
     void complain(String what, Client client, Throwable failure) {
         measurements.errors().failed(what, failure);
         if (complaints.isDue(runtime.nanoTime())) {
-            LOG.warn("hub {}: {} failed for {}", options.name(), what, client, failure);
+            Keys.line(LOG.atWarn(), "code_failed", options.name())
+                    .addKeyValue(Keys.CLIENT, client.id())
+                    .addKeyValue(Keys.SUPPRESSED, complaints.takeSuppressed())
+                    .setCause(failure)
+                    .log("hub {}: {} failed for {}", options.name(), what, client);
         } else {
             LOG.debug("hub {}: {} failed for {}", options.name(), what, client, failure);
         }

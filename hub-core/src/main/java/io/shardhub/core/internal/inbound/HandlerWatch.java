@@ -2,6 +2,7 @@ package io.shardhub.core.internal.inbound;
 
 import io.shardhub.annotation.AnyThread;
 import io.shardhub.core.internal.log.Complaints;
+import io.shardhub.core.internal.log.Keys;
 import io.shardhub.core.runtime.DutyCycle;
 import io.shardhub.core.runtime.HubRuntime;
 import java.lang.invoke.MethodHandles;
@@ -94,8 +95,15 @@ final class HandlerWatch implements DutyCycle {
             long ms = TimeUnit.NANOSECONDS.toMillis(task.runningFor(now));
             long deadlineMs = TimeUnit.NANOSECONDS.toMillis(task.deadlineNanos());
             if (complaints.isDue(now)) {
-                LOG.warn(
-                        "hub {}: {} has run for {} ms on {} (deadline {} ms)", name, task, ms, seat.thread, deadlineMs);
+                Keys.line(LOG.atWarn(), "handler_overdue", name)
+                        .addKeyValue(Keys.SUPPRESSED, complaints.takeSuppressed())
+                        .log(
+                                "hub {}: {} has run for {} ms on {} (deadline {} ms)",
+                                name,
+                                task,
+                                ms,
+                                seat.thread,
+                                deadlineMs);
             } else {
                 LOG.debug(
                         "hub {}: {} has run for {} ms on {} (deadline {} ms)", name, task, ms, seat.thread, deadlineMs);

@@ -1,13 +1,14 @@
 package io.shardhub.core.internal.inbound;
 
 import io.shardhub.Client;
+import io.shardhub.Message;
 import io.shardhub.Request;
 import io.shardhub.SendResult;
 import io.shardhub.protocol.ProtocolException;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The library's own message types: a client says what it can, subscribes and unsubscribes by its own wish. */
+/** The library's own message types: a client says what it can, looks at the hub, subscribes and unsubscribes by its own wish. */
 final class OwnHandlers {
 
     /** Topics that a client may hold by its own wish; what the application subscribes it to is the application's business. */
@@ -43,9 +44,25 @@ final class OwnHandlers {
             request.client().batch(hello != null && hello.batch);
             request.reply(null);
         });
+        handlers.addOwn("metrics", Object.class, request -> {
+            if (!dispatcher.metricsDesk().rule().test(request.client())) {
+                throw new ProtocolException(null, "forbidden", "measurements are not for you");
+            }
+            sendMetrics(request, dispatcher);
+        });
         handlers.addOwn("unsubscribe", TopicWish.class, request -> {
             answer(request, topicOf(request), Client::unsubscribe);
         });
+    }
+
+    /* JSON already, which a reply of data would put into quotes. */
+    private static void sendMetrics(Request<Object> request, Dispatcher dispatcher) {
+        String json = dispatcher.metricsDesk().json().get();
+        request.defer();
+        request.client()
+                .send(request.id()
+                        .map(id -> dispatcher.protocol().reply(id, json))
+                        .orElseGet(() -> Message.of("hub.metrics", json)));
     }
 
     private static String topicOf(Request<TopicWish> request) throws ProtocolException {

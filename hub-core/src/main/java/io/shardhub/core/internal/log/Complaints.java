@@ -11,15 +11,25 @@ public final class Complaints {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final AtomicLong dueAt;
+    private final AtomicLong suppressed = new AtomicLong();
 
     /** The first complaint is due at once. */
     public Complaints(long now) {
         dueAt = new AtomicLong(now);
     }
 
+    /** How often nobody complained since this was asked last. */
+    public long takeSuppressed() {
+        return suppressed.getAndSet(0);
+    }
+
     /** Whether to complain now; whoever hears yes does it. */
     public boolean isDue(long now) {
         long due = dueAt.get();
-        return now - due >= 0 && dueAt.compareAndSet(due, now + PAUSE_NANOS);
+        boolean isDue = now - due >= 0 && dueAt.compareAndSet(due, now + PAUSE_NANOS);
+        if (!isDue) {
+            suppressed.getAndIncrement();
+        }
+        return isDue;
     }
 }

@@ -4,6 +4,7 @@ import io.shardhub.CloseCode;
 import io.shardhub.CloseReason;
 import io.shardhub.annotation.ShardThread;
 import io.shardhub.core.internal.log.Complaints;
+import io.shardhub.core.internal.log.Keys;
 import io.shardhub.core.internal.outbox.Drain;
 import io.shardhub.transport.Connection;
 import java.util.Objects;
@@ -101,7 +102,16 @@ final class Endings implements Flusher.Observer, LivenessCheck.Verdict {
     private void expel(HubClient client, CloseReason reason) {
         client.closeFor(reason);
         if (complaints.isDue(now)) { // in a storm they are thousands; the snapshot counts them all by their code
-            LOG.info("shard {}: {} is closed as slow: {}, {}", shard.index(), client, reason.text(), client.books());
+            Keys.line(LOG.atInfo(), "client_slow", shard.context().options().name())
+                    .addKeyValue(Keys.CLIENT, client.id())
+                    .addKeyValue(Keys.SHARD, shard.index())
+                    .addKeyValue(Keys.SUPPRESSED, complaints.takeSuppressed())
+                    .log(
+                            "shard {}: {} is closed as slow: {}, {}",
+                            shard.index(),
+                            client,
+                            reason.text(),
+                            client.books());
         }
         if (client.stage == HubClient.Stage.OPEN) {
             farewells.add(client);

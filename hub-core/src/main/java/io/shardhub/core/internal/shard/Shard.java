@@ -238,12 +238,18 @@ public final class Shard implements ShardLoad {
                 failures,
                 tenancy.losses(),
                 ledger().traffic(),
-                figures.waits(mailbox));
+                waits());
     }
 
     /** The tenure of the thread that acts for the shard now. */
     Tenure tenure() {
         return tenancy.tenure();
+    }
+
+    /** How long the oldest has waited. */
+    @AnyThread
+    public ShardSnapshot.Waits waits() {
+        return figures.waits(mailbox);
     }
 
     /** Who acts for the shard. */
