@@ -8,11 +8,15 @@ module io.shardhub.jakarta {
     requires transitive jakarta.websocket.client;
     requires static transitive jakarta.servlet;
     requires static com.nimbusds.jose.jwt;
+    requires static transitive micrometer.core;
+    requires static micrometer.registry.prometheus;
     requires static org.jspecify;
     requires org.slf4j;
 
     exports io.shardhub.jakarta;
     exports io.shardhub.jakarta.jwt;
+    exports io.shardhub.jakarta.micrometer;
+    exports io.shardhub.jakarta.monitor;
 
     uses io.shardhub.jakarta.internal.PipeFactory;
 
