@@ -110,6 +110,11 @@ sealed interface ShardCommand {
             String userId,
             @Override Message message,
             @Override long acceptedAt) implements ShardCommand {
+        /** Not timed. */
+        SendToUser(String userId, Message message) {
+            this(userId, message, DrainClock.UNSTAMPED);
+        }
+
         @Override
         @ShardThread
         public void executeOn(ShardState state) {
