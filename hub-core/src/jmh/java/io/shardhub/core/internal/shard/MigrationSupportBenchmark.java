@@ -5,6 +5,7 @@ import io.shardhub.Message;
 import io.shardhub.auth.Identity;
 import io.shardhub.core.NoOpConnection;
 import io.shardhub.core.internal.metrics.DrainClock;
+import io.shardhub.core.internal.metrics.Measurements;
 import io.shardhub.core.internal.outbox.OutboxLimits;
 import io.shardhub.core.protocol.JsonProtocol;
 import io.shardhub.core.runtime.HubRuntime;
