@@ -64,6 +64,7 @@ async function comeBack() {
     await join(session.quiz, session.name);
   } catch (error) {
     if (error.code === 'disconnected') return; // the next connection tries again
+    if (error.code === 'away' && game) return void setTimeout(() => hub.state === 'open' && session.quiz && comeBack(), 1000);
     if (error.code === 'timeout') { // a connection that says nothing is none
       hub.close();
       return hub.connect();

@@ -12,6 +12,7 @@ const REFUSALS = {
   not_joined: 'You are not in this quiz any more. Please reload the page.',
   too_late: 'Too late, this question is closed.',
   disconnected: 'There is no connection right now. Please try again in a moment.',
+  away: 'The host has no connection right now. Please try again in a moment.',
   timeout: 'The server did not answer. Please try again.',
 };
 

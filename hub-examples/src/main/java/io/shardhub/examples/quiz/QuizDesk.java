@@ -1,130 +1,165 @@
 package io.shardhub.examples.quiz;
 
 import io.shardhub.Client;
+import io.shardhub.CloseCode;
 import io.shardhub.CloseReason;
 import io.shardhub.HubListener;
-import io.shardhub.MessageHandler;
 import io.shardhub.Request;
 import io.shardhub.core.Manager;
-import io.shardhub.examples.quiz.game.QuizRoom;
-import io.shardhub.examples.quiz.game.Quizzes;
 import io.shardhub.examples.quiz.game.RefusedException;
-import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Where requests arrive: finds the quiz, lets it act, and answers. */
+/** Where requests arrive: has them done here, or at the node that runs the quiz, and answers. */
 final class QuizDesk implements HubListener {
 
-    /** What every answer without content looks like. */
-    private static final Map<String, Object> DONE = Map.of();
+    private final Manager manager;
+    private final QuizOffice office;
+    private final @Nullable QuizPost post; // to other nodes; null if there are none
+    private final Map<String, String> quizzes = new ConcurrentHashMap<>(); // by client; one at a time
 
-    private final Quizzes quizzes;
-    private final InstantSource clock;
-    private final Map<String, QuizRoom> rooms =
-            new ConcurrentHashMap<>(); // by client; a client is in one room at a time
-
-    QuizDesk(Quizzes quizzes, InstantSource clock) {
-        this.quizzes = quizzes;
-        this.clock = clock;
+    QuizDesk(Manager manager, QuizOffice office, @Nullable QuizPost post) {
+        this.manager = manager;
+        this.office = office;
+        this.post = post;
     }
 
     record OpenRequest() {}
 
-    record QuizRequest(@Nullable String quiz) {}
-
-    record JoinRequest(@Nullable String quiz, @Nullable String name) {}
-
-    record AnswerRequest(
-            @Nullable String quiz,
-            @Nullable Integer question,
-            @Nullable Integer choice) {}
-
     /** Registers everything that the desk does. Handlers write small files, so they run on the worker pool. */
-    void openAt(Manager manager) {
-        manager.on("QUIZ_OPEN", OpenRequest.class, this::open)
-                .on("QUIZ_JOIN", JoinRequest.class, refusing(this::join))
-                .on("USER_READY", QuizRequest.class, refusing(this::ready))
-                .on("QUIZ_START", QuizRequest.class, refusing(this::start))
-                .on("USER_ANSWER", AnswerRequest.class, refusing(this::answer))
-                .on("USER_HEARTBEAT", QuizRequest.class, refusing(this::heartbeat))
-                .listen(this);
-    }
-
-    @Override
-    public void disconnected(Client client, CloseReason reason) {
-        QuizRoom room = rooms.remove(client.id());
-        if (room != null) {
-            room.leave(client.id());
+    void open() {
+        manager.on("QUIZ_OPEN", OpenRequest.class, this::open).listen(this);
+        for (String type : List.of(Errand.JOIN, Errand.READY, Errand.START, Errand.ANSWER, Errand.HEARTBEAT)) {
+            manager.on(type, Errand.Request.class, this::handle);
         }
     }
 
     private void open(Request<OpenRequest> request) {
         try {
-            QuizRoom room = quizzes.open(request.client().userId());
-            request.reply(Map.of("quiz", room.code()));
+            request.reply(Map.of("quiz", office.open(request.client().userId())));
         } catch (RefusedException e) {
             request.fail(e.code(), e.getMessage());
         }
     }
 
-    private void join(Request<JoinRequest> request, JoinRequest data) throws RefusedException {
+    private void handle(Request<Errand.Request> request) {
+        Errand.Request data = request.data();
+        try {
+            if (data == null) {
+                throw new RefusedException("bad_data", "data: missing (expected: an object)");
+            }
+            Errand errand = Errand.of(request.type(), request.client(), data);
+            if (post != null && post.isElsewhere(data.quiz())) {
+                sendAway(request, errand, post);
+            } else {
+                doHere(request, errand);
+            }
+        } catch (RefusedException e) {
+            request.fail(e.code(), e.getMessage());
+        }
+    }
+
+    private void doHere(Request<?> request, Errand errand) throws RefusedException {
+        if (!errand.type().equals(Errand.JOIN)) {
+            office.perform(errand, request::reply);
+            return;
+        }
         Client client = request.client();
-        QuizRoom room = quizzes.find(data.quiz());
-        room.join(client.id(), client.userId(), data.name(), state -> {
-            client.subscribe(HubAudience.topicOf(room.code()));
+        office.perform(errand, state -> {
+            client.subscribe(topic(errand));
             request.reply(state);
         });
-        QuizRoom before = rooms.put(client.id(), room);
-        if (before != null && before != room) {
-            client.unsubscribe(HubAudience.topicOf(before.code()));
-            before.leave(client.id());
+        seated(client, code(errand), quizzes.put(client.id(), code(errand)));
+    }
+
+    /**
+     * The client hears of the quiz before the node that runs it is asked. So it may hear some things before its state comes that
+     * are older; a page applies all of them to the state, and each says how it is from then on.
+     */
+    private void sendAway(Request<?> request, Errand errand, QuizPost to) {
+        request.defer();
+        Client client = request.client();
+        boolean joins = errand.type().equals(Errand.JOIN);
+        String before =
+                joins ? quizzes.put(client.id(), code(errand)) : null; // first, or it would stay if the client goes
+        if (joins) {
+            client.subscribe(topic(errand));
         }
-    }
-
-    private void ready(Request<QuizRequest> request, QuizRequest data) throws RefusedException {
-        quizzes.find(data.quiz()).ready(request.client().userId());
-        request.reply(DONE);
-    }
-
-    private void start(Request<QuizRequest> request, QuizRequest data) throws RefusedException {
-        quizzes.find(data.quiz()).start(request.client().userId());
-        request.reply(DONE);
-    }
-
-    private void answer(Request<AnswerRequest> request, AnswerRequest data) throws RefusedException {
-        Integer question = data.question();
-        Integer choice = data.choice();
-        if (question == null || choice == null) {
-            throw new RefusedException("bad_data", "question and choice: expected two indices");
-        }
-        quizzes.find(data.quiz())
-                .answer(request.client().userId(), question, choice, () -> request.reply(Map.of("accepted", true)));
-    }
-
-    private void heartbeat(Request<QuizRequest> request, QuizRequest data) throws RefusedException {
-        quizzes.find(data.quiz()).heartbeat(request.client().userId());
-        request.reply(Map.of("serverTime", clock.millis()));
-    }
-
-    /** Answers with the code of a refusal, and refuses a request without data. */
-    private static <T> MessageHandler<T> refusing(Task<T> task) {
-        return request -> {
-            T data = request.data();
-            try {
-                if (data == null) {
-                    throw new RefusedException("bad_data", "data: missing (expected: an object)");
+        to.send(errand, answer -> {
+            String refusal = answer.code();
+            if (refusal == null) {
+                if (joins) {
+                    seated(client, code(errand), before);
                 }
-                task.handle(request, data);
-            } catch (RefusedException e) {
-                request.fail(e.code(), e.getMessage());
+                request.reply(answer.data());
+            } else {
+                if (joins) {
+                    goBack(client, code(errand), before);
+                }
+                request.fail(refusal, String.valueOf(answer.message()));
             }
-        };
+        });
     }
 
-    @FunctionalInterface
-    private interface Task<T> {
-        void handle(Request<T> request, T data) throws RefusedException;
+    /** The client did not get in: it stays where it was. */
+    private void goBack(Client client, String quiz, @Nullable String before) {
+        if (quiz.equals(before)) {
+            return;
+        }
+        client.unsubscribe(HubAudience.topicOf(quiz));
+        quizzes.computeIfPresent(client.id(), (id, now) -> before);
+        if (before != null && !client.isOpen()) {
+            leave(client, before);
+        }
+    }
+
+    /** Takes the client out of the quiz that it was in before. */
+    private void seated(Client client, String quiz, @Nullable String before) {
+        if (before != null && !before.equals(quiz)) {
+            client.unsubscribe(HubAudience.topicOf(before));
+            leave(client, before);
+        }
+    }
+
+    private void leave(Client client, String quiz) {
+        Errand errand = Errand.leave(client, quiz);
+        if (post != null && post.isElsewhere(quiz)) {
+            post.send(errand, ignored -> {});
+        } else {
+            try {
+                office.perform(errand, ignored -> {});
+            } catch (RefusedException e) {
+                throw new IllegalStateException("a place can always be left", e);
+            }
+        }
+    }
+
+    @Override
+    public void disconnected(Client client, CloseReason reason) {
+        String quiz = quizzes.remove(client.id());
+        if (quiz != null) {
+            leave(client, quiz);
+        }
+    }
+
+    /** A node has come, perhaps again: then it does not know who was in its quizzes, so they are to come in once more. */
+    void cameBack(String node) {
+        quizzes.forEach((id, quiz) -> {
+            if (QuizPost.runs(node, quiz)) {
+                manager.hub().client(id).ifPresent(client -> client.close(CloseCode.RESTART, "the quiz goes on"));
+            }
+        });
+    }
+
+    private static String code(Errand errand) {
+        return Objects.requireNonNull(errand.quiz()).toUpperCase(Locale.ROOT);
+    }
+
+    private static String topic(Errand errand) {
+        return HubAudience.topicOf(code(errand));
     }
 }

@@ -1,6 +1,7 @@
 package io.shardhub.examples.quiz;
 
 import io.shardhub.auth.Authenticator;
+import io.shardhub.core.HubParts;
 import io.shardhub.core.Manager;
 import io.shardhub.examples.container.EmbeddedTomcat;
 import io.shardhub.examples.container.Listen;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -32,24 +34,39 @@ public final class QuizServer implements AutoCloseable {
     private final QuizSettings settings;
     private final QuizStore store;
     private final QuizTime time = new QuizTime();
-    private final Manager manager = Manager.create(HUB);
+    private final Manager manager;
     private final Quizzes quizzes;
+    private final QuizOffice office;
+    private final @Nullable QuizPost post;
     private @Nullable EmbeddedTomcat tomcat;
 
-    private QuizServer(QuizSettings settings, QuizStore store) {
+    private QuizServer(QuizSettings settings, QuizStore store, @Nullable QuizNode node) {
         this.settings = settings;
         this.store = store;
+        manager = node == null
+                ? Manager.create(HUB)
+                : Manager.create(
+                        HUB.withName(node.name()).withCluster(node.cluster()),
+                        HubParts.defaults().withCluster(node.hubs()));
         quizzes = new Quizzes(
-                new Quizzes.Ingredients(QuestionBank.bundled(), settings.rules(), new Random()),
+                new Quizzes.Ingredients(
+                        QuestionBank.bundled(), settings.rules(), new Random(), node == null ? "" : node.letter()),
                 time,
                 time,
                 store,
                 code -> new HubAudience(manager.hub(), code));
+        office = new QuizOffice(quizzes, time);
+        post = node == null ? null : new QuizPost(node.name(), node.quizzes(), office, time);
     }
 
     /** Starts a server, or throws with nothing left behind; all quizzes that are on disk go on. */
     public static QuizServer start(QuizSettings settings) throws IOException {
-        QuizServer server = new QuizServer(settings, QuizStore.open(settings.data()));
+        return start(settings, Optional.empty());
+    }
+
+    /** The same as one of several nodes. */
+    public static QuizServer start(QuizSettings settings, Optional<QuizNode> node) throws IOException {
+        QuizServer server = new QuizServer(settings, QuizStore.open(settings.data()), node.orElse(null));
         try {
             server.open();
             return server;
@@ -63,7 +80,8 @@ public final class QuizServer implements AutoCloseable {
     public static void main(String[] args) {
         Logs.throughSlf4j();
         try {
-            QuizServer server = start(QuizSettings.read(List.of(args), System.getenv()));
+            QuizServer server =
+                    start(QuizSettings.read(List.of(args), System.getenv()), QuizNode.read(System.getenv()));
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "quiz-shutdown"));
             System.out.println("The quiz is at " + server.url() + " (Ctrl-C ends it)");
         } catch (IllegalArgumentException | IOException e) {
@@ -73,9 +91,13 @@ public final class QuizServer implements AutoCloseable {
     }
 
     private void open() throws IOException {
-        new QuizDesk(quizzes, time).openAt(manager);
+        QuizDesk desk = new QuizDesk(manager, office, post);
+        desk.open();
         manager.start();
         quizzes.start();
+        if (post != null) {
+            post.start(desk::cameBack);
+        }
         int connections = (int) HUB.shards().maxClients() + 100; // page loads, and those who learn that the hub is full
         tomcat = EmbeddedTomcat.start(new Listen(settings.host(), settings.port(), connections), this::deploy);
     }
@@ -90,6 +112,9 @@ public final class QuizServer implements AutoCloseable {
     @Override
     public void close() {
         quizzes.close();
+        if (post != null) {
+            post.close();
+        }
         manager.close();
         if (tomcat != null) {
             tomcat.close();
@@ -100,6 +125,7 @@ public final class QuizServer implements AutoCloseable {
 
     private void deploy(ServletContext context) {
         context.addServlet("page", new PageServlet()).addMapping("/");
+        context.addServlet("ready", new ReadyServlet(manager)).addMapping("/ready");
         // A user id is a random number that the page keeps to itself: who knows it is that user.
         HubServlet.register(context, manager, Authenticator.trustingParameter("user"), JakartaOptions.at("/ws"));
     }

@@ -17,6 +17,13 @@
  *   <tr><td>USER_HEARTBEAT</td><td>{quiz}</td><td>{serverTime}</td><td>no_such_quiz, not_joined</td></tr>
  * </table>
  *
+ * <p>Several servers can act as one ({@link io.shardhub.examples.quiz.QuizNode}): players of one quiz may be connected to any of them.
+ * A quiz runs at the node of its host, and is on that node's disk; the first letter of its code is that node's letter. What a page asks
+ * at another node is carried there as an {@code Errand} by {@code QuizPost}, on a bus of its own, and the answer back. What the quiz
+ * says by itself goes to the topic of the quiz and to users, and the hubs see to it that it arrives on every node. While the host's
+ * node is away its quizzes stand still, and requests are refused with {@code away}; when it is back, the other nodes ask those who
+ * were in them to connect again, as pages do by themselves.
+ *
  * <p>What the server says by itself is {@link io.shardhub.examples.quiz.game.Announcement}. A field that is null may be
  * missing.
  */

@@ -27,8 +27,12 @@ public final class Quizzes implements AutoCloseable {
     private static final int CODE_LENGTH = 4;
     private static final Duration SWEEP = Duration.ofSeconds(1);
 
-    /** What quizzes are made of. */
-    public record Ingredients(QuestionBank bank, QuizRules rules, Random random) {}
+    /**
+     * What quizzes are made of.
+     *
+     * @param letter begins the codes of all quizzes of this server; empty if there is no other one
+     */
+    public record Ingredients(QuestionBank bank, QuizRules rules, Random random, String letter) {}
 
     private final Ingredients ingredients;
     private final QuizRoom.Surroundings surroundings;
@@ -115,8 +119,8 @@ public final class Quizzes implements AutoCloseable {
 
     private String freeCode() {
         while (true) {
-            StringBuilder code = new StringBuilder(CODE_LENGTH);
-            for (int i = 0; i < CODE_LENGTH; i++) {
+            StringBuilder code = new StringBuilder(ingredients.letter());
+            while (code.length() < CODE_LENGTH) {
                 code.append(LETTERS.charAt(ingredients.random().nextInt(LETTERS.length())));
             }
             if (!rooms.containsKey(code.toString())) {

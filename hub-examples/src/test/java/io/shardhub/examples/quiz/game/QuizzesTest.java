@@ -40,7 +40,7 @@ class QuizzesTest {
     void startServer() throws IOException {
         store = QuizStore.open(directory);
         quizzes = new Quizzes(
-                new Quizzes.Ingredients(QuestionBank.bundled(), RULES, new Random(7)),
+                new Quizzes.Ingredients(QuestionBank.bundled(), RULES, new Random(7), ""),
                 time,
                 time,
                 store,
