@@ -99,6 +99,17 @@ public final class ServerProcess implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** What it has started, and what that has started. */
+    public List<ProcessHandle> descendants() {
+        return process.descendants().toList();
+    }
+
+    /** Kills it with all that it has started. */
+    public void closeAll() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        close();
+    }
+
     @Override
     public void close() {
         process.destroyForcibly();

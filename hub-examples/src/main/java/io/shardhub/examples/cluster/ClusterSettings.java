@@ -1,6 +1,7 @@
 package io.shardhub.examples.cluster;
 
 import io.shardhub.examples.settings.Environment;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,7 +45,7 @@ record ClusterSettings(String host, int port, @Nullable Balancer balancer, Map<S
     }
 
     private static Map<String, String> with(Map<String, String> variables, String name, String value) {
-        Map<String, String> changed = new java.util.HashMap<>(variables);
+        Map<String, String> changed = new HashMap<>(variables);
         changed.put(name, value);
         return changed;
     }

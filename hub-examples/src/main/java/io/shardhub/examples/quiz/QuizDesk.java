@@ -111,8 +111,12 @@ final class QuizDesk implements HubListener {
             return;
         }
         client.unsubscribe(HubAudience.topicOf(quiz));
-        quizzes.computeIfPresent(client.id(), (id, now) -> before);
-        if (before != null && !client.isOpen()) {
+        if (before == null) {
+            quizzes.remove(client.id());
+            return;
+        }
+        quizzes.replace(client.id(), before);
+        if (!client.isOpen()) {
             leave(client, before);
         }
     }

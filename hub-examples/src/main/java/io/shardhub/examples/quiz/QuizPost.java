@@ -128,12 +128,13 @@ final class QuizPost implements ClusterListener, AutoCloseable {
     public void received(ClusterMessage message) {
         try {
             Letter letter = JSON.fromJson(message.payload(), Letter.class);
-            if (letter.errand == null) {
+            Errand errand = letter.errand;
+            if (errand == null) {
                 close(letter.number, letter);
             } else {
-                later(() -> perform(message.origin(), letter.number, letter.errand));
+                later(() -> perform(message.origin(), letter.number, errand));
             }
-        } catch (JsonSyntaxException | NullPointerException e) {
+        } catch (JsonSyntaxException e) {
             LOG.warn("not a letter: {}", message, e);
         }
     }

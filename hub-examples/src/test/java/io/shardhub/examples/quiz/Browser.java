@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
@@ -20,7 +21,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A headless Chromium with a tab for each participant; a page is addressed by its tab. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -30,7 +31,8 @@ final class Browser implements AutoCloseable {
         this.driver = driver;
     }
 
-    static Browser open(Path chromium, Path chromedriver) {
+    /** Starts one, which shares nothing with others. */
+    public static Browser open(Path chromium, Path chromedriver) {
         ChromeOptions options = new ChromeOptions();
         options.setBinary(chromium.toFile());
         options.addArguments(List.of(
@@ -54,18 +56,26 @@ final class Browser implements AutoCloseable {
     }
 
     /** Opens a page in a new tab. */
-    Tab open(String url) {
+    public Tab open(String url) {
         driver.switchTo().newWindow(WindowType.TAB);
         driver.get(url);
         return new Tab(driver.getWindowHandle());
     }
 
     /** What the pages complained about on their consoles, broken connections aside. */
-    List<String> complaints() {
+    public List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .map(LogEntry::getMessage)
                 .filter(message -> !message.toLowerCase(Locale.ROOT).contains("websocket"))
                 .toList();
+    }
+
+    /** The value of a cookie of a page. */
+    public String cookie(String url, String name) {
+        driver.switchTo().newWindow(WindowType.TAB);
+        driver.get(url);
+        return Objects.requireNonNull(driver.manage().getCookieNamed(name), name)
+                .getValue();
     }
 
     @Override
@@ -74,7 +84,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** One participant's page. */
-    final class Tab {
+    public final class Tab {
 
         private final String handle;
 
@@ -87,12 +97,12 @@ final class Browser implements AutoCloseable {
             return driver.findElement(By.cssSelector("[data-testid='" + testId + "']"));
         }
 
-        void type(String testId, String text) {
+        public void type(String testId, String text) {
             find(testId).sendKeys(text);
         }
 
         /** Waits until the element can be clicked, and clicks it. */
-        void click(String testId) {
+        public void click(String testId) {
             until(testId + " can be clicked", () -> {
                 WebElement element = find(testId);
                 if (!element.isDisplayed() || !element.isEnabled()) {
@@ -103,54 +113,54 @@ final class Browser implements AutoCloseable {
             });
         }
 
-        String text(String testId) {
+        public String text(String testId) {
             return find(testId).getText();
         }
 
-        String attribute(String testId, String name) {
+        public String attribute(String testId, String name) {
             return String.valueOf(find(testId).getDomAttribute(name));
         }
 
-        int count(String testId) {
+        public int count(String testId) {
             driver.switchTo().window(handle);
             return driver.findElements(By.cssSelector("[data-testid='" + testId + "']"))
                     .size();
         }
 
         /** The text of an element, once it matches: what a page shows follows its phase a moment later. */
-        String awaitText(String testId, String pattern) {
+        public String awaitText(String testId, String pattern) {
             until(testId + " matches " + pattern, () -> text(testId).matches(pattern));
             return text(testId);
         }
 
-        void awaitPhase(String phase) {
+        public void awaitPhase(String phase) {
             until("phase " + phase, () -> attribute("phase", "data-phase").equals(phase));
         }
 
-        void awaitState(String state) {
+        public void awaitState(String state) {
             until(
                     "connection " + state,
                     () -> attribute("connection-state", "data-state").equals(state));
         }
 
-        void awaitCount(String testId, int count) {
+        public void awaitCount(String testId, int count) {
             until(count + " of " + testId, () -> count(testId) == count);
         }
 
         /** Whether the page is wider than its window. */
-        boolean overflows() {
+        public boolean overflows() {
             driver.switchTo().window(handle);
             return Boolean.TRUE.equals(
                     driver.executeScript("return document.documentElement.scrollWidth > window.innerWidth"));
         }
 
-        void screenshot(Path file) throws IOException {
+        public void screenshot(Path file) throws IOException {
             driver.switchTo().window(handle);
             Files.createDirectories(file.getParent());
             Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
         }
 
-        void until(String what, Condition condition) {
+        public void until(String what, Condition condition) {
             driver.switchTo().window(handle);
             new WebDriverWait(driver, PATIENCE, Duration.ofMillis(50))
                     .withMessage(what)
@@ -161,7 +171,7 @@ final class Browser implements AutoCloseable {
 
     /** Something that becomes true. */
     @FunctionalInterface
-    interface Condition {
+    public interface Condition {
         boolean holds();
     }
 }
