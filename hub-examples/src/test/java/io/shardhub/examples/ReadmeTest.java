@@ -35,8 +35,9 @@ class ReadmeTest {
 
     @Test
     void theCommandsExist() throws IOException {
-        assertThat(readme()).contains("`hub-examples/bin/quiz`").contains("`mvn verify`");
+        assertThat(readme()).contains("`hub-examples/bin/quiz`", "`hub-examples/bin/cluster`", "`mvn verify`");
         assertThat(ROOT.resolve("hub-examples/bin/quiz")).isExecutable();
+        assertThat(ROOT.resolve("hub-examples/bin/cluster")).isExecutable();
     }
 
     private static String readme() throws IOException {
