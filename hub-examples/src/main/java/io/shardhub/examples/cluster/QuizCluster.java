@@ -157,8 +157,7 @@ public final class QuizCluster implements AutoCloseable {
         Map<String, String> values = new HashMap<>(nodes);
         values.put("ADDRESS", address(port));
         values.put("FOLDER", folder.toString());
-        Path program =
-                Objects.requireNonNull(balancer.find(settings.variables()).orElse(null), "it was there");
+        Path program = balancer.find(settings.variables()).orElseThrow();
         start(balancer.toString(), balancer.command(program, balancer.configure(folder, values)), Map.of());
         awaitPort(settings.host(), port, balancer.toString());
         say("The quiz is at http://" + address(port) + "/ behind " + balancer + " (Ctrl-C ends it)");
