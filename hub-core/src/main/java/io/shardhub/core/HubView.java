@@ -112,7 +112,8 @@ final class HubView implements Chore {
         if (measurements.isEnabled() && rates.look(now)) {
             measurements.look(now);
             departures.look(places.roster.departed());
-            if (!alerts.isEmpty()) {
+            // Whoever leaves because the hub drains or closes is no mass disconnect.
+            if (!alerts.isEmpty() && state.get() == HubState.RUNNING) {
                 alerts.check(gauges(), now, measurements.time(), events);
             }
         }
