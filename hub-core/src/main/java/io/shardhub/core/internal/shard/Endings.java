@@ -204,7 +204,7 @@ final class Endings implements Flusher.Observer, LivenessCheck.Verdict {
      * @return null if it throws
      */
     <T> @Nullable T guarded(HubClient client, Supplier<@Nullable T> foreign) {
-        Tenure tenure = shard.tenure().call(client);
+        Tenure tenure = shard.tenancy().tenure().call(client);
         T answer = null;
         try {
             answer = foreign.get();

@@ -313,7 +313,7 @@ public final class HubClient implements Client, Registration, OutboxOwner {
 
     @Override
     public ForeignCall call() {
-        return owner.tenure().callMember(this);
+        return owner.tenancy().tenure().callMember(this);
     }
 
     /** The connection is closed and does not get in; its shard sees to it that it really ends. */

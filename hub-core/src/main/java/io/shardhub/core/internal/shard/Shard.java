@@ -224,14 +224,13 @@ public final class Shard implements ShardLoad {
     /** Measurements; {@code waiting} is what its clients have waiting, counted by the caller. */
     @AnyThread
     public ShardSnapshot snapshot(long waiting) {
-        long published = drains;
         return new ShardSnapshot(
                 index,
                 accepting,
                 clients(),
                 mailbox(),
                 deliveries,
-                published,
+                drains,
                 figures.moves(),
                 ledger().books(waiting),
                 mailbox.refused(),
@@ -239,11 +238,6 @@ public final class Shard implements ShardLoad {
                 tenancy.losses(),
                 ledger().traffic(),
                 waits());
-    }
-
-    /** The tenure of the thread that acts for the shard now. */
-    Tenure tenure() {
-        return tenancy.tenure();
     }
 
     /** How long the oldest has waited. */
@@ -334,8 +328,7 @@ public final class Shard implements ShardLoad {
         return closing
                 || tenancy.hasLost()
                 || !mailbox.isEmpty()
-                || state.hasMarked()
-                || state.migration().hasDepartures();
+                || state.hasWork();
     }
 
     @ShardThread

@@ -138,10 +138,10 @@ final class ShardState {
                 : null;
     }
 
-    /** Whether messages wait for the end of a drain. */
+    /** Whether messages wait for the end of a drain, or clients to leave. */
     @ShardThread
-    boolean hasMarked() {
-        return flusher.hasMarked();
+    boolean hasWork() {
+        return flusher.hasMarked() || migration.hasDepartures();
     }
 
     /** Whether somebody is here, and not only on its way in. */
