@@ -575,6 +575,54 @@ describe('renewing what authenticates', () => {
     assert.equal(world.errors[0].message, 'signed out');
   });
 
+  test('hub.refresh with refresh: the fresh token goes out and the connection stays', async () => {
+    const tokens = ['t1', 't2'];
+    const client = start({ refresh: async () => tokens.shift() });
+    socket().open().say({ type: 'hub.refresh', data: { graceMs: 10000 } });
+    await settle();
+    assert.deepEqual(socket().sent.map(({ type, data }) => [type, data]), [['hub.refresh', { token: 't1' }]]);
+    socket().reply({ expiresInMs: 60000 });
+    socket().say({ type: 'hub.refresh', data: { graceMs: 10000 } });
+    await settle();
+    assert.deepEqual(socket().sent.at(-1).data, { token: 't2' });
+    assert.equal(client.state, 'open');
+    assert.deepEqual(world.errors, []);
+  });
+
+  test('a refresh that fails or is refused is told, and the server decides', async () => {
+    let answer = async () => { throw new Error('offline'); };
+    const client = start({ refresh: () => answer() });
+    socket().open().say({ type: 'hub.refresh' });
+    await settle();
+    assert.deepEqual(socket().sent, []);
+    answer = () => 'bad';
+    socket().say({ type: 'hub.refresh' });
+    await settle();
+    socket().refuse('unauthenticated', 'no good token');
+    await settle();
+    assert.deepEqual(world.errors.map(({ message }) => message), ['offline', 'no good token']);
+    assert.equal(client.state, 'open');
+  });
+
+  test('a token that comes after its connection goes nowhere', async () => {
+    let give;
+    start({ refresh: () => new Promise((resolve) => { give = resolve; }) });
+    socket().open().say({ type: 'hub.refresh' });
+    socket().drop(1006);
+    await world.clock.pass(1000);
+    socket().open();
+    give('late');
+    await settle();
+    assert.deepEqual(socket().sent, []);
+  });
+
+  test('without refresh nobody answers', async () => {
+    start();
+    socket().open().say({ type: 'hub.refresh' });
+    await settle();
+    assert.deepEqual(socket().sent, []);
+  });
+
   test('close() while renewing stays closed', async () => {
     let renewed;
     const client = start({ renew: () => new Promise((resolve) => { renewed = resolve; }) });

@@ -25,7 +25,7 @@ public interface Client {
     /** Names this connection; unique in the hub's life and in its cluster. */
     String id();
 
-    /** Who it is: the user, attributes and address that the handshake established. */
+    /** Who it is: the user and the address as the handshake established them, the rest as the last renewal did. */
     Identity identity();
 
     /** The user; all devices of a user share it. Short for {@code identity().userId()}. */

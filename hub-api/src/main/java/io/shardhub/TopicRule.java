@@ -1,6 +1,9 @@
 package io.shardhub;
 
-/** Says which topics a client may subscribe to by its own wish; without a rule every wish is refused. */
+/**
+ * Says which topics a client may subscribe and publish to by its own wish; without a rule every wish is refused. For rules by names see
+ * {@link TopicRules}.
+ */
 @FunctionalInterface
 public interface TopicRule {
 
@@ -9,4 +12,9 @@ public interface TopicRule {
 
     /** Whether {@code client} may subscribe to {@code topic}. Runs on a worker thread in the client's order; may block. */
     boolean maySubscribe(Client client, String topic);
+
+    /** Whether {@code client} may publish to {@code topic}; nobody may unless it is overridden. Runs as the other one does. */
+    default boolean mayPublish(Client client, String topic) {
+        return false;
+    }
 }

@@ -5,8 +5,9 @@ import io.shardhub.annotation.AnyThread;
 /**
  * Says who a peer is, before the connection is upgraded.
  *
- * <p><b>Threading:</b> the container's request threads, concurrently; may block as long as a request may. An exception
- * refuses the handshake with status 500.
+ * <p><b>Threading:</b> {@code authenticate} the container's request threads, {@code renew} worker threads of the hub, both
+ * concurrently. Whoever has to ask somebody else answers {@linkplain Decision#later later} and holds no thread up; the transport
+ * gives up on it after a deadline of its own, with status 503. An exception refuses with status 500.
  */
 @FunctionalInterface
 public interface Authenticator {
@@ -14,6 +15,19 @@ public interface Authenticator {
     /** Admits the handshake with an identity, or refuses it. */
     @AnyThread
     Decision authenticate(Handshake handshake);
+
+    /**
+     * Checks what a connected client brings in the place of its credential when that ends. The hub itself sees to it that the user
+     * stays the same, that the new credential has not ended, ends no sooner than the one before, and is not revoked; attributes and roles are
+     * taken over, the address stays as it is. Refuses everything unless it is overridden.
+     *
+     * @param present who the client is until now
+     * @param token what it sent
+     */
+    @AnyThread
+    default Decision renew(Identity present, String token) {
+        return Decision.refuse(401, "nothing here can be renewed");
+    }
 
     /** Admits whom the container has authenticated and refuses everybody else with 401. */
     static Authenticator containerPrincipal() {

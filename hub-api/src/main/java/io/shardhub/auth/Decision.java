@@ -1,6 +1,7 @@
 package io.shardhub.auth;
 
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 
 /** What an {@link Authenticator} decided. */
 public sealed interface Decision {
@@ -28,6 +29,14 @@ public sealed interface Decision {
         }
     }
 
+    /**
+     * It is not decided yet.
+     *
+     * @param answer completes on any thread with one of the other two; with anything else, or exceptionally, it refuses with
+     *     status 500
+     */
+    record Pending(CompletionStage<Decision> answer) implements Decision {}
+
     /** Admits a user from the handshake's address. */
     static Decision admit(Handshake handshake, String userId) {
         return new Admitted(new Identity(userId, handshake.remoteAddress(), Map.of()));
@@ -36,5 +45,10 @@ public sealed interface Decision {
     /** Refuses with an HTTP status and a reason. */
     static Decision refuse(int status, String reason) {
         return new Refused(status, reason);
+    }
+
+    /** Decides later; see {@link Pending}. */
+    static Decision later(CompletionStage<Decision> answer) {
+        return new Pending(answer);
     }
 }

@@ -1,16 +1,25 @@
 package io.shardhub.auth;
 
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Who a client is, as the handshake established it; immutable.
+ * Who a client is, as the handshake established it and renewals confirmed it; immutable.
  *
  * @param userId the user; equal for all devices of a user; 1 to {@link #MAX_USER_ID_LENGTH} chars,
  *     none of them a control character
  * @param remoteAddress the peer's address as text, empty if unknown
  * @param attributes what else the application wants to know of the client, such as its device
+ * @param roles what the client may do, in the application's own words
+ * @param credential what all this is believed for, and how long; null if it is for ever
  */
-public record Identity(String userId, String remoteAddress, Map<String, String> attributes) {
+public record Identity(
+        String userId,
+        String remoteAddress,
+        Map<String, String> attributes,
+        Set<String> roles,
+        @Nullable Credential credential) {
 
     /** The longest user id, in chars. */
     public static final int MAX_USER_ID_LENGTH = 256;
@@ -25,6 +34,12 @@ public record Identity(String userId, String remoteAddress, Map<String, String> 
             throw new IllegalArgumentException("userId: contains a control character (expected: none)");
         }
         attributes = Map.copyOf(attributes);
+        roles = Set.copyOf(roles);
+    }
+
+    /** A user without roles, for ever. */
+    public Identity(String userId, String remoteAddress, Map<String, String> attributes) {
+        this(userId, remoteAddress, attributes, Set.of(), null);
     }
 
     /** Whether a text can be a user id: neither empty nor too long, and without control characters. */
@@ -37,5 +52,25 @@ public record Identity(String userId, String remoteAddress, Map<String, String> 
     /** A user without address and attributes. */
     public static Identity of(String userId) {
         return new Identity(userId, "", Map.of());
+    }
+
+    /** Whether the client has a role. */
+    public boolean hasRole(String role) {
+        return roles.contains(role);
+    }
+
+    /** With exactly these roles. */
+    public Identity withRoles(String... newRoles) {
+        return new Identity(userId, remoteAddress, attributes, Set.of(newRoles), credential);
+    }
+
+    /** With another credential. */
+    public Identity withCredential(Credential newCredential) {
+        return new Identity(userId, remoteAddress, attributes, roles, newCredential);
+    }
+
+    /** Seen at another address. */
+    public Identity withRemoteAddress(String newRemoteAddress) {
+        return new Identity(userId, newRemoteAddress, attributes, roles, credential);
     }
 }

@@ -3,6 +3,7 @@ package io.shardhub.cluster;
 import io.shardhub.CloseReason;
 import io.shardhub.SendResult;
 import io.shardhub.annotation.AnyThread;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -46,6 +47,25 @@ public interface Cluster {
      * @return the devices that were closed; completes as {@link #find} does
      */
     CompletableFuture<UserDevices> disconnect(String userId, CloseReason reason);
+
+    /**
+     * Ends a credential before its time: closes its connections with {@link io.shardhub.CloseCode#UNAUTHENTICATED} and refuses it
+     * from now on; here before this returns, on other nodes soon, on nodes that join later as soon as they have joined.
+     *
+     * @param credentialId {@link io.shardhub.auth.Credential#id}, not empty
+     * @param until when it ends by itself; that long it is remembered. When more are remembered than {@code auth.maxRevoked}
+     *     allows, those that end first are forgotten, and the log says so
+     * @return {@link SendResult#REFUSED} if the other nodes cannot be told now: say it again later
+     */
+    SendResult revoke(String credentialId, Instant until);
+
+    /**
+     * Ends all credentials of a user that were issued until now, as {@link #revoke} does; of those whose connections have none
+     * the connections are closed. What is issued later is good: to keep a user out, issue no more.
+     *
+     * @param until when the last of them ends by itself
+     */
+    SendResult revokeUser(String userId, Instant until);
 
     /**
      * Empties a node: it takes no new clients, asks those it has to reconnect, {@code cluster.balance.slice} of them a second,

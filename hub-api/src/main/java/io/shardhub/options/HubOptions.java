@@ -15,6 +15,7 @@ import java.util.Properties;
  * <tr><td>messages per outbox</td><td>256</td><td>512</td><td>1,024</td></tr>
  * <tr><td>ping interval</td><td>60 s</td><td>30 s</td><td>15 s</td></tr>
  * <tr><td>cluster connections</td><td>5</td><td>10 to 20</td><td>20 to 50</td></tr>
+ * <tr><td>connections from one public address</td><td>1,000</td><td>2,000</td><td>5,000</td></tr>
  * <tr><td>new connections per second, burst</td><td>1,000, 2,000</td><td>2,000, 4,000</td><td>5,000, 10,000</td></tr>
  * </table>
  *
@@ -30,6 +31,8 @@ import java.util.Properties;
  * @param admission how fast new connections are let in
  * @param cluster the hub's part in a cluster
  * @param metrics what is measured
+ * @param auth how credentials end
+ * @param limits how much one user, one address and one client may have and do
  */
 public record HubOptions(
         String name,
@@ -42,11 +45,19 @@ public record HubOptions(
         SupervisionOptions supervision,
         AdmissionOptions admission,
         ClusterOptions cluster,
-        MetricsOptions metrics) {
+        MetricsOptions metrics,
+        AuthOptions auth,
+        LimitOptions limits) {
 
     /** Checks the name, and what the parts must agree on. */
     public HubOptions {
-        Check.all(Check.that(name.matches("[A-Za-z0-9-]{1,32}"), "name", name, "1 to 32 letters, digits or dashes"));
+        Check.all(
+                Check.that(name.matches("[A-Za-z0-9-]{1,32}"), "name", name, "1 to 32 letters, digits or dashes"),
+                Check.that(
+                        limits.rate().byteBurst() >= inbound.maxMessageBytes(),
+                        "limits.rate.byteBurst",
+                        limits.rate().byteBurst(),
+                        "at least inbound.maxMessageBytes, " + inbound.maxMessageBytes()));
     }
 
     /** For some thousand clients. */
@@ -102,7 +113,9 @@ public record HubOptions(
                 supervision,
                 admission,
                 cluster,
-                metrics);
+                metrics,
+                auth,
+                limits);
     }
 
     /** With other shards. */
@@ -118,7 +131,9 @@ public record HubOptions(
                 supervision,
                 admission,
                 cluster,
-                metrics);
+                metrics,
+                auth,
+                limits);
     }
 
     /** With another outbox. */
@@ -134,7 +149,9 @@ public record HubOptions(
                 supervision,
                 admission,
                 cluster,
-                metrics);
+                metrics,
+                auth,
+                limits);
     }
 
     /** With other limits for what clients send. */
@@ -150,7 +167,9 @@ public record HubOptions(
                 supervision,
                 admission,
                 cluster,
-                metrics);
+                metrics,
+                auth,
+                limits);
     }
 
     /** With another liveness check. */
@@ -166,7 +185,9 @@ public record HubOptions(
                 supervision,
                 admission,
                 cluster,
-                metrics);
+                metrics,
+                auth,
+                limits);
     }
 
     /** With another way to close. */
@@ -182,7 +203,9 @@ public record HubOptions(
                 supervision,
                 admission,
                 cluster,
-                metrics);
+                metrics,
+                auth,
+                limits);
     }
 
     /** With another way to move clients. */
@@ -198,7 +221,9 @@ public record HubOptions(
                 supervision,
                 admission,
                 cluster,
-                metrics);
+                metrics,
+                auth,
+                limits);
     }
 
     /** With another supervision. */
@@ -214,7 +239,9 @@ public record HubOptions(
                 newSupervision,
                 admission,
                 cluster,
-                metrics);
+                metrics,
+                auth,
+                limits);
     }
 
     /** With another rate of new connections. */
@@ -230,7 +257,9 @@ public record HubOptions(
                 supervision,
                 newAdmission,
                 cluster,
-                metrics);
+                metrics,
+                auth,
+                limits);
     }
 
     /** With another part in a cluster. */
@@ -246,7 +275,9 @@ public record HubOptions(
                 supervision,
                 admission,
                 newCluster,
-                metrics);
+                metrics,
+                auth,
+                limits);
     }
 
     /** With other measurements. */
@@ -262,6 +293,44 @@ public record HubOptions(
                 supervision,
                 admission,
                 cluster,
-                newMetrics);
+                newMetrics,
+                auth,
+                limits);
+    }
+
+    /** With other rules for the end of credentials. */
+    public HubOptions withAuth(AuthOptions newAuth) {
+        return new HubOptions(
+                name,
+                shards,
+                outbox,
+                inbound,
+                liveness,
+                closing,
+                rebalance,
+                supervision,
+                admission,
+                cluster,
+                metrics,
+                newAuth,
+                limits);
+    }
+
+    /** With other limits for one user, one address and one client. */
+    public HubOptions withLimits(LimitOptions newLimits) {
+        return new HubOptions(
+                name,
+                shards,
+                outbox,
+                inbound,
+                liveness,
+                closing,
+                rebalance,
+                supervision,
+                admission,
+                cluster,
+                metrics,
+                auth,
+                newLimits);
     }
 }

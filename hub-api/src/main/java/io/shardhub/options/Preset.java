@@ -40,7 +40,9 @@ enum Preset {
                 SupervisionOptions.defaults(),
                 new AdmissionOptions(clientsPerShard, 2 * clientsPerShard, Duration.ofSeconds(2)),
                 ClusterOptions.defaults(nearest(leastConnections, mostConnections, processors)),
-                MetricsOptions.defaults());
+                MetricsOptions.defaults(),
+                AuthOptions.defaults(),
+                LimitOptions.defaults(clientsPerShard));
     }
 
     private static int nearest(int least, int most, int value) {

@@ -2,6 +2,7 @@ package io.shardhub.protocol;
 
 import io.shardhub.Message;
 import io.shardhub.annotation.AnyThread;
+import io.shardhub.options.ShapeOptions;
 import java.lang.reflect.Type;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,14 @@ public interface WireProtocol {
 
     /** Reads what a peer sent. */
     Inbound decode(String text) throws ProtocolException;
+
+    /**
+     * This protocol for peers that are not trusted: what is more complicated than that is refused as {@code too_complex}. As it is,
+     * unless it is overridden.
+     */
+    default WireProtocol within(ShapeOptions shape) {
+        return this;
+    }
 
     /** The text form of an application's object, as {@link Message#of} takes it; null stays null. */
     @Nullable

@@ -19,7 +19,9 @@ import java.util.Map;
  * @param overdue handlers and listeners that ran past their deadline, or do now
  * @param failedEvents calls of listeners that failed; they are no messages
  * @param faults messages that were not handled, by cause, a fixed set: {@code bad_json}, {@code bad_type}, {@code bad_id},
- *     {@code bad_data}, {@code unknown_type}, {@code binary}, {@code too_big}, {@code forbidden}, {@code busy} (too much of
+ *     {@code too_complex} (too deep, or too many names), {@code rate_limited} (its client sent too much),
+ *     {@code bad_data}, {@code unknown_type}, {@code binary}, {@code too_big}, {@code forbidden}, {@code unauthenticated} (no
+ *     good credential in the place of the one that ends), {@code busy} (too much of
  *     that client waits), {@code hub_busy} (too much of all clients waits), {@code closed} (its client was being closed),
  *     {@code given_up} (it still waited when the hub's time to drain was over), {@code handler_failed},
  *     {@code protocol_failed}, and {@code other} for what a protocol of your own reports

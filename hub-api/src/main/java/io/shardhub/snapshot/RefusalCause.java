@@ -13,6 +13,18 @@ public enum RefusalCause {
     HUB_FULL(CloseCode.OVERLOADED, "hub is full"),
     /** Connections came faster than the hub takes them. */
     RATE(CloseCode.OVERLOADED, "too many new connections"),
+    /** The page that asked is of an origin that is not allowed. */
+    ORIGIN(CloseCode.FORBIDDEN, "origin not allowed"),
+    /** The authenticator refused the peer. */
+    UNAUTHENTICATED(CloseCode.UNAUTHENTICATED, "not authenticated"),
+    /** The authenticator failed, or did not answer in time. */
+    AUTHENTICATOR(CloseCode.SERVER_ERROR, "authentication failed"),
+    /** What the peer is known by was revoked. */
+    REVOKED(CloseCode.UNAUTHENTICATED, "revoked"),
+    /** The user had as many connections as one may have. */
+    USER_FULL(CloseCode.OVERLOADED, "too many connections of this user"),
+    /** As many connections as one address may have were there. */
+    ADDRESS_FULL(CloseCode.OVERLOADED, "too many connections from this address"),
     /** The client's shard had too much to do, or no shard took clients at that moment. */
     OVERLOADED(CloseCode.OVERLOADED, "hub is overloaded"),
     /** The strategy had no shard for the client. */

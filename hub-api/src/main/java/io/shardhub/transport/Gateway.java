@@ -1,7 +1,9 @@
 package io.shardhub.transport;
 
 import io.shardhub.annotation.AnyThread;
+import io.shardhub.auth.Authenticator;
 import io.shardhub.auth.Identity;
+import io.shardhub.snapshot.RefusalCause;
 import java.util.Optional;
 
 /** Where transports hand in connections. */
@@ -18,12 +20,38 @@ public interface Gateway {
     Optional<Refusal> refusal();
 
     /**
+     * Asks the same for a peer whose address is known, once, instead of {@link #refusal()}.
+     *
+     * @param remoteAddress as text; empty if unknown
+     */
+    default Optional<Refusal> refusal(String remoteAddress) {
+        return refusal();
+    }
+
+    /** Asks, when it is known who the peer is and before the connection is upgraded, whether it may come in. Ask once. */
+    default Optional<Refusal> refusal(Identity identity) {
+        return Optional.empty();
+    }
+
+    /** The transport has refused a connection by itself; for the count. */
+    default void refused(RefusalCause cause) {}
+
+    /**
      * Takes in an upgraded connection. Never throws and never blocks: a connection that cannot be taken is closed with a
      * code that says why.
      *
      * @return where to report what the peer sends
      */
     Receiver accept(Connection connection, Identity identity);
+
+    /**
+     * Takes in an upgraded connection as the other one does.
+     *
+     * @param authenticator who admitted it, and {@linkplain Authenticator#renew renews} its credential when that ends
+     */
+    default Receiver accept(Connection connection, Identity identity, Authenticator authenticator) {
+        return accept(connection, identity);
+    }
 
     /** The largest text message in bytes of UTF-8; a transport refuses larger ones with 1009 as early as it can. */
     int maxMessageBytes();

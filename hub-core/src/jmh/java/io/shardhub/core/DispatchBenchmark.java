@@ -5,6 +5,7 @@ import io.shardhub.Message;
 import io.shardhub.auth.Identity;
 import io.shardhub.core.protocol.JsonProtocol;
 import io.shardhub.options.HubOptions;
+import io.shardhub.options.LimitOptions;
 import io.shardhub.protocol.Inbound;
 import io.shardhub.protocol.ProtocolException;
 import io.shardhub.protocol.WireProtocol;
@@ -53,7 +54,8 @@ public class DispatchBenchmark {
     @Setup
     public void connect() {
         manager = Manager.create(
-                HubOptions.small(), HubParts.defaults().withRuntime(runtime).withProtocol(new ReadAlready()));
+                HubOptions.small().withLimits(LimitOptions.unlimited()),
+                HubParts.defaults().withRuntime(runtime).withProtocol(new ReadAlready()));
         manager.on("pool", Object.class, request -> handled++)
                 .on("inline", Object.class, HandlerOptions.inline(), request -> handled++)
                 .start();

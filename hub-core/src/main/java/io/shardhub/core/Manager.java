@@ -8,6 +8,8 @@ import io.shardhub.MessageHandler;
 import io.shardhub.PublishResult;
 import io.shardhub.TopicRule;
 import io.shardhub.annotation.AnyThread;
+import io.shardhub.auth.Authenticator;
+import io.shardhub.auth.Decision;
 import io.shardhub.auth.Identity;
 import io.shardhub.cluster.Cluster;
 import io.shardhub.core.internal.inbound.Dispatcher;
@@ -20,6 +22,7 @@ import io.shardhub.options.HubOptions;
 import io.shardhub.snapshot.HubSnapshot;
 import io.shardhub.snapshot.InboundSnapshot;
 import io.shardhub.snapshot.MetricsSnapshot;
+import io.shardhub.snapshot.RefusalCause;
 import io.shardhub.transport.Connection;
 import io.shardhub.transport.Gateway;
 import io.shardhub.transport.Receiver;
@@ -38,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 @AnyThread
 public final class Manager implements Gateway, Monitored, AutoCloseable {
 
+    private static final Authenticator NOTHING_RENEWED = handshake -> Decision.refuse(401, "not asked");
+
     private final HubOptions options;
     private final ShardedHub hub;
     private final Dispatcher dispatcher;
@@ -46,7 +51,11 @@ public final class Manager implements Gateway, Monitored, AutoCloseable {
         this.options = options;
         this.hub = new ShardedHub(options, parts);
         this.dispatcher = new Dispatcher(
-                options, parts.runtime(), parts.protocol(), hub.view().measurements());
+                options,
+                parts.runtime(),
+                parts.protocol(),
+                hub.view().measurements(),
+                new Dispatcher.HubSide(hub.deadlines(), hub.door(), hub::publish));
         hub.view().inbound(dispatcher::received, dispatcher::oldestWait);
     }
 
@@ -57,7 +66,9 @@ public final class Manager implements Gateway, Monitored, AutoCloseable {
 
     /** A manager with a strategy, a protocol or a runtime of your own, not yet started. */
     public static Manager create(HubOptions options, HubParts parts) {
-        return new Manager(options, parts);
+        return new Manager(
+                options,
+                parts.withProtocol(parts.protocol().within(options.limits().shape())));
     }
 
     /**
@@ -85,7 +96,10 @@ public final class Manager implements Gateway, Monitored, AutoCloseable {
         return this;
     }
 
-    /** Lets clients subscribe by their own wish to the topics that the rule allows; without a rule, to none. */
+    /**
+     * Lets clients subscribe and publish by their own wish to the topics that the rule allows; without a rule, to none. See {@link
+     * io.shardhub.TopicRules}.
+     */
     public Manager allowTopics(TopicRule rule) {
         dispatcher.allowTopics(rule);
         return this;
@@ -156,12 +170,32 @@ public final class Manager implements Gateway, Monitored, AutoCloseable {
 
     @Override
     public Optional<Refusal> refusal() {
-        return hub.refusal();
+        return refusal("");
+    }
+
+    @Override
+    public Optional<Refusal> refusal(String remoteAddress) {
+        return hub.door().refusal(remoteAddress);
+    }
+
+    @Override
+    public Optional<Refusal> refusal(Identity identity) {
+        return hub.door().refusal(identity);
+    }
+
+    @Override
+    public void refused(RefusalCause cause) {
+        hub.door().count(cause);
     }
 
     @Override
     public Receiver accept(Connection connection, Identity identity) {
-        Reception reception = dispatcher.newReception(connection);
+        return accept(connection, identity, NOTHING_RENEWED);
+    }
+
+    @Override
+    public Receiver accept(Connection connection, Identity identity, Authenticator authenticator) {
+        Reception reception = dispatcher.newReception(connection, authenticator);
         reception.bind(hub.register(connection, identity, reception));
         return reception;
     }

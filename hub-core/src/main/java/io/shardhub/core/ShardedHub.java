@@ -14,12 +14,16 @@ import io.shardhub.cluster.Cluster;
 import io.shardhub.cluster.ClusterBus;
 import io.shardhub.cluster.Target;
 import io.shardhub.core.internal.admission.Admission;
+import io.shardhub.core.internal.admission.Headcount;
+import io.shardhub.core.internal.admission.Revocations;
 import io.shardhub.core.internal.care.Caretaker;
 import io.shardhub.core.internal.care.Chore;
+import io.shardhub.core.internal.care.Deadlines;
 import io.shardhub.core.internal.care.EventDesk;
 import io.shardhub.core.internal.cluster.HubCluster;
 import io.shardhub.core.internal.cluster.Interest;
 import io.shardhub.core.internal.cluster.Relay;
+import io.shardhub.core.internal.door.Door;
 import io.shardhub.core.internal.log.ClientLog;
 import io.shardhub.core.internal.log.Keys;
 import io.shardhub.core.internal.metrics.Measurements;
@@ -27,7 +31,6 @@ import io.shardhub.core.internal.outbox.OutboxLimits;
 import io.shardhub.core.internal.shard.Cut;
 import io.shardhub.core.internal.shard.HubClient;
 import io.shardhub.core.internal.shard.Roster;
-import io.shardhub.core.internal.shard.Shard;
 import io.shardhub.core.internal.shard.ShardContext;
 import io.shardhub.core.internal.shard.Switchboard;
 import io.shardhub.core.internal.shard.TakerIndex;
@@ -36,7 +39,6 @@ import io.shardhub.options.HubOptions;
 import io.shardhub.sharding.RebalancePlan;
 import io.shardhub.sharding.ShardingStrategy;
 import io.shardhub.snapshot.HubSnapshot;
-import io.shardhub.snapshot.RefusalCause;
 import io.shardhub.transport.Connection;
 import io.shardhub.transport.Refusal;
 import io.shardhub.transport.Registration;
@@ -69,8 +71,10 @@ public final class ShardedHub implements Hub {
     private final HubOptions options;
     private final HubParts parts;
     private final Roster roster;
-    private final Admission admission;
     private final ClientLog clientLog;
+    private final Headcount headcount;
+    private final Door door;
+    private final Deadlines deadlines = new Deadlines();
     private final ShardContext context;
     private final Switchboard switchboard;
     private final EventDesk events;
@@ -93,7 +97,7 @@ public final class ShardedHub implements Hub {
         this.events = new EventDesk(options.name());
         this.clientLog = new ClientLog(options.name(), parts.runtime());
         this.roster = new Roster(options.name(), options.shards().maxClients());
-        this.admission = new Admission(options.admission(), parts.runtime());
+        this.headcount = new Headcount(options.limits());
         ShardingStrategy strategy = parts.strategyFor(options.shards());
         this.context = new ShardContext(
                 options,
@@ -107,17 +111,28 @@ public final class ShardedHub implements Hub {
                 this::departed,
                 new Measurements(parts.runtime(), options.metrics().enabled()));
         this.switchboard = new Switchboard(context, strategy);
-        this.cluster = new HubCluster(context, switchboard, roster, parts.cluster());
+        Revocations revocations = new Revocations(options.auth().maxRevoked(), parts.runtime());
+        this.cluster = new HubCluster(context, switchboard, roster, revocations, parts.cluster());
         this.relay = cluster.relay();
+        Admission admission = new Admission(options.admission(), parts.runtime());
+        this.door = new Door(
+                options,
+                () -> state,
+                new Door.House(cluster, roster, switchboard, clientLog),
+                admission,
+                headcount,
+                revocations);
         this.view = new HubView(context, new HubView.Places(switchboard, roster, admission, cluster), this::state);
         events.listen(context.measurements());
-        this.caretaker =
-                new Caretaker(options, parts.runtime(), switchboard, roster, events, Chore.all(List.of(cluster, view)));
+        this.caretaker = new Caretaker(
+                options, parts.runtime(), switchboard, roster, events, Chore.all(List.of(cluster, view, deadlines)));
         view.watch(caretaker::problems);
+        deadlines.wakeBy(caretaker::wakeUp);
     }
 
     private void departed(Client client, CloseReason reason) {
         roster.leave(client, reason);
+        headcount.leave(client);
         clientLog.disconnected(client, ((HubClient) client).shard().index(), reason);
     }
 
@@ -155,80 +170,26 @@ public final class ShardedHub implements Hub {
 
     /** Why a connection is refused now, and counted as refused; empty if there is room. */
     Optional<Refusal> refusal() {
-        if (state != HubState.RUNNING) {
-            return refuse(RefusalCause.NOT_RUNNING, "is " + state);
-        } else if (cluster.isDraining()) {
-            return refuse(RefusalCause.DRAINING, "is being drained");
-        } else if (!roster.hasPlace()) {
-            return refuse(RefusalCause.HUB_FULL, "is full: " + options.shards().maxClients() + " clients");
-        } else if (!admission.hasToken()) {
-            return refuse(
-                    RefusalCause.RATE,
-                    "takes " + options.admission().connectsPerSecond() + " new connections per second");
-        }
-        return Optional.empty();
+        return door.refusal("");
     }
 
-    private Optional<Refusal> refuse(RefusalCause cause, String why) {
-        admission.refuse(cause);
-        return Optional.of(new Refusal(
-                "hub " + options.name() + " " + why, options.admission().retryAfter()));
+    Door door() {
+        return door;
+    }
+
+    /** What is done when its time has come. */
+    Deadlines deadlines() {
+        return deadlines;
     }
 
     @Override
     public Registration register(Connection connection, Identity identity, ClientListener listener) {
         HubClient client = new HubClient(roster.newId(), identity, connection, listener, context);
-        RefusalCause refusal = refusalOf(client);
-        if (refusal != null) {
-            admission.refuse(refusal);
-            close(connection, refusal.reason());
-        }
+        door.take(client, connection);
         if (state == HubState.STOPPED) { // if not, whoever stops the hub sees this client
             switchboard.sweep(SHUTDOWN);
         }
         return client;
-    }
-
-    /** Admits a client; returns why it does not get in, and null if it does. */
-    private @Nullable RefusalCause refusalOf(HubClient client) {
-        try {
-            return switchboard.admit(client, shard -> admit(client, shard));
-        } catch (RuntimeException e) {
-            LOG.error("hub {}: no shard for {}", options.name(), client.userId(), e);
-            switchboard.shelter(client, RefusalCause.NO_SHARD);
-            return RefusalCause.NO_SHARD;
-        }
-    }
-
-    private @Nullable RefusalCause admit(HubClient client, Shard shard) {
-        if (state != HubState.RUNNING) {
-            return RefusalCause.NOT_RUNNING;
-        }
-        if (cluster.isDraining()) {
-            return RefusalCause.DRAINING;
-        }
-        if (!admission.takeToken()) {
-            return RefusalCause.RATE;
-        }
-        if (!roster.takePlace()) {
-            return RefusalCause.HUB_FULL;
-        }
-        roster.enter(client);
-        if (!shard.register(client)) {
-            roster.withdraw(client);
-            return RefusalCause.OVERLOADED;
-        }
-        clientLog.connected(client, shard.index());
-        return null;
-    }
-
-    /** Closes a connection that is turned away; the shard that looks after it sees to it that it really ends. */
-    private void close(Connection connection, CloseReason reason) {
-        try {
-            connection.close(reason);
-        } catch (RuntimeException e) {
-            LOG.warn("hub {}: a connection threw while it was turned away: {}", options.name(), connection, e);
-        }
     }
 
     @Override

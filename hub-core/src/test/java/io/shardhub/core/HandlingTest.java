@@ -8,8 +8,11 @@ import io.shardhub.CloseReason;
 import io.shardhub.HandlerOptions;
 import io.shardhub.Message;
 import io.shardhub.Priority;
+import io.shardhub.PublishResult;
+import io.shardhub.auth.Authenticator;
 import io.shardhub.auth.Identity;
 import io.shardhub.contract.RecordingConnection;
+import io.shardhub.core.internal.care.Deadlines;
 import io.shardhub.core.internal.inbound.Dispatcher;
 import io.shardhub.core.internal.inbound.Reception;
 import io.shardhub.core.internal.metrics.Measurements;
@@ -282,14 +285,24 @@ final class HandlingTest {
 
     @Test
     void messagesOfAClientThatNeverGotInAreCountedAndMakeRoom() {
-        Dispatcher dispatcher =
-                new Dispatcher(HubRig.options(1), runtime, new JsonProtocol(), Measurements.none(runtime));
+        Dispatcher dispatcher = new Dispatcher(
+                HubRig.options(1),
+                runtime,
+                new JsonProtocol(),
+                Measurements.none(runtime),
+                new Dispatcher.HubSide(
+                        new Deadlines(),
+                        new ShardedHub(HubRig.options(1)).door(),
+                        (topic, message) -> PublishResult.NO_TAKERS));
         dispatcher.handlers().add("note", String.class, HandlerOptions.defaults(), request -> {});
         Client client = Mockito.mock(Client.class);
         Mockito.when(client.isOpen()).thenReturn(true);
+        Mockito.when(client.id()).thenReturn("u1");
+        Mockito.when(client.identity()).thenReturn(Identity.of("u"));
         Registration place = Mockito.mock(Registration.class);
         Mockito.when(place.client()).thenReturn(client);
-        Reception reception = dispatcher.newReception(connection);
+        Mockito.when(place.heard()).thenReturn(runtime.nanoTime());
+        Reception reception = dispatcher.newReception(connection, Authenticator.containerPrincipal());
         reception.bind(place);
         reception.text(message("note", "1"));
         assertThat(dispatcher.snapshot().waiting()).isEqualTo(1);

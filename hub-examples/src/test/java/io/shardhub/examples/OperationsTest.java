@@ -40,14 +40,18 @@ class OperationsTest {
         assertThat(unbacked).as("sentences without a test that exists").isEmpty();
     }
 
-    private static Map<String, String> testSources() throws IOException {
+    /** The tests by their names; of two with one name both. */
+    static Map<String, String> testSources() throws IOException {
         Map<String, String> sources = new HashMap<>();
         for (String module : List.of("hub-api", "hub-core", "hub-redis", "hub-jsr356", "hub-examples")) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(module + "/src/test/java"))) {
                 for (Path file :
                         files.filter(each -> each.toString().endsWith(".java")).toList()) {
                     String name = file.getFileName().toString();
-                    sources.put(name.substring(0, name.length() - ".java".length()), Files.readString(file));
+                    sources.merge(
+                            name.substring(0, name.length() - ".java".length()),
+                            Files.readString(file),
+                            String::concat);
                 }
             }
         }

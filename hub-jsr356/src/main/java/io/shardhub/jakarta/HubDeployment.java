@@ -1,8 +1,9 @@
 package io.shardhub.jakarta;
 
 import io.shardhub.auth.Authenticator;
+import io.shardhub.jakarta.internal.Belongings;
 import io.shardhub.jakarta.internal.Binding;
-import io.shardhub.jakarta.internal.Origins;
+import io.shardhub.jakarta.internal.Checks;
 import io.shardhub.jakarta.internal.TicketConfigurator;
 import io.shardhub.transport.Gateway;
 import jakarta.websocket.DeploymentException;
@@ -21,28 +22,36 @@ import java.util.List;
 public final class HubDeployment implements AutoCloseable {
 
     private final Binding binding;
+    private final Belongings belongings = new Belongings();
 
     private HubDeployment(Binding binding) {
         this.binding = binding;
     }
 
     /**
-     * Adds the hub's endpoint to a container. The authenticator runs on the container's handshake threads and may block them.
+     * Adds the hub's endpoint to a container. The authenticator runs on the container's handshake threads, which also
+     * wait, few at a time, for one that {@linkplain io.shardhub.auth.Decision#later answers later}.
      *
      * @throws DeploymentException if the container refuses, for instance because the path is taken
      */
     public static HubDeployment deploy(
             ServerContainer container, Gateway gateway, Authenticator authenticator, JakartaOptions options)
             throws DeploymentException {
-        Binding binding = Binding.of(gateway, options);
-        container.addEndpoint(TicketConfigurator.config(
-                options.path(), binding, authenticator, new Origins(options.allowedOrigins())));
+        Binding binding = Binding.of(gateway, authenticator, options);
+        container.addEndpoint(
+                TicketConfigurator.config(options.path(), binding, new Checks(gateway, authenticator, options)));
         return new HubDeployment(binding);
     }
 
     /** Which ways messages took into the container so far; any thread. */
     public List<PipeSnapshot> pipes() {
         return binding.pipes().snapshot();
+    }
+
+    /** Closes that part, too, when this is closed: an authenticator that serves nobody else. */
+    public HubDeployment owning(AutoCloseable part) {
+        belongings.add(part);
+        return this;
     }
 
     /**
@@ -52,5 +61,6 @@ public final class HubDeployment implements AutoCloseable {
     @Override
     public void close() {
         binding.closer().close();
+        belongings.close();
     }
 }

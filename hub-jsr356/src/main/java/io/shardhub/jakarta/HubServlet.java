@@ -1,15 +1,15 @@
 package io.shardhub.jakarta;
 
 import io.shardhub.auth.Authenticator;
-import io.shardhub.auth.Decision;
-import io.shardhub.auth.Handshake;
 import io.shardhub.auth.Identity;
 import io.shardhub.jakarta.internal.AdmittedConfigurator;
+import io.shardhub.jakarta.internal.Belongings;
 import io.shardhub.jakarta.internal.Binding;
-import io.shardhub.jakarta.internal.Origins;
+import io.shardhub.jakarta.internal.Checks;
+import io.shardhub.jakarta.internal.Outcome;
 import io.shardhub.jakarta.internal.UpgradeRequests;
 import io.shardhub.transport.Gateway;
-import io.shardhub.transport.Refusal;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,35 +34,43 @@ import org.slf4j.LoggerFactory;
  * <table>
  * <caption>Answers, in the order of the checks</caption>
  * <tr><td>405</td><td>not a GET</td></tr>
- * <tr><td>426</td><td>not a WebSocket upgrade</td></tr>
+ * <tr><td>426</td><td>not a WebSocket upgrade of version 13</td></tr>
  * <tr><td>503</td><td>the gateway has no room now; with {@code Retry-After}</td></tr>
  * <tr><td>403</td><td>the origin is not allowed</td></tr>
  * <tr><td>401, 403, ...</td><td>what the authenticator decided</td></tr>
- * <tr><td>500</td><td>the authenticator failed</td></tr>
+ * <tr><td>500, 503</td><td>the authenticator failed, or did not answer in time</td></tr>
+ * <tr><td>401, 429</td><td>the gateway does not take that peer: revoked, or too many</td></tr>
  * </table>
  *
  * <p>The body says it once more as JSON: {@code {"error":"Unauthorized"}}.
  *
- * <p><b>Threading:</b> the container's request threads, concurrently; blocks only if the authenticator does.
+ * <p><b>Threading:</b> the container's request threads, concurrently; blocks only if the authenticator does. For one that
+ * {@linkplain io.shardhub.auth.Decision#later answers later} the request gives its thread back.
  */
 public final class HubServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(HubServlet.class);
 
-    private final transient Authenticator authenticator;
+    /** The request's attribute for what was found out about it. */
+    private static final String OUTCOME = HubServlet.class.getName() + ".outcome";
+
+    private static final long SPARE_MILLIS = 5_000;
+    private static final String VERSION_HEADER = "Sec-WebSocket-Version";
+    private static final String VERSION = "13";
+
     private final transient JakartaOptions options;
-    private final transient Origins origins;
+    private final transient Checks checks;
     private final transient Binding binding;
+    private final transient Belongings belongings = new Belongings();
 
     private transient volatile @Nullable ServerContainer container; // set by init, before any request
 
     /** A servlet that hands peers to {@code gateway}; map it to {@link JakartaOptions#path}. */
     public HubServlet(Gateway gateway, Authenticator authenticator, JakartaOptions options) {
-        this.authenticator = authenticator;
         this.options = options;
-        this.origins = new Origins(options.allowedOrigins());
-        this.binding = Binding.of(gateway, options);
+        this.checks = new Checks(gateway, authenticator, options);
+        this.binding = Binding.of(gateway, authenticator, options);
     }
 
     /**
@@ -111,51 +118,62 @@ public final class HubServlet extends HttpServlet {
     @Override
     public void destroy() {
         binding.closer().close();
+        belongings.close();
+    }
+
+    /** Closes that part, too, when the servlet is destroyed: an authenticator that serves nobody else. */
+    public HubServlet owning(AutoCloseable part) {
+        belongings.add(part);
+        return this;
     }
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        if (!request.getMethod().equals("GET")) {
+        if (request.getAttribute(OUTCOME) instanceof Outcome known) { // found out while nobody waited
+            settle(known, request, response);
+        } else if (!request.getMethod().equals("GET")) {
             response.setHeader("Allow", "GET");
             UpgradeRequests.refuse(response, 405);
         } else if (!UpgradeRequests.isUpgrade(request)) {
             response.setHeader("Upgrade", "websocket");
             response.setHeader("Connection", "Upgrade");
             UpgradeRequests.refuse(response, 426);
+        } else if (!VERSION.equals(request.getHeader(VERSION_HEADER))) { // some containers know drafts of it
+            response.setHeader(VERSION_HEADER, VERSION);
+            UpgradeRequests.refuse(response, 426);
         } else {
-            Optional<Identity> identity = admit(request, response);
-            if (identity.isPresent()) {
-                upgrade(request, response, identity.get());
+            settle(checks.of(UpgradeRequests.handshake(request)), request, response);
+        }
+    }
+
+    private void settle(Outcome outcome, HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        if (outcome instanceof Outcome.Admitted admitted) {
+            upgrade(request, response, admitted.identity());
+        } else if (outcome instanceof Outcome.Refused refused) {
+            UpgradeRequests.refuse(response, refused.refusal());
+        } else if (outcome instanceof Outcome.Pending pending) {
+            if (request.isAsyncSupported()) {
+                settleLater(pending, request);
+            } else {
+                settle(checks.await(pending), request, response);
             }
         }
     }
 
-    /** Who comes in; empty if the response refuses. */
-    private Optional<Identity> admit(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Optional<Refusal> refusal = binding.gateway().refusal();
-        if (refusal.isPresent()) {
-            LOG.debug("refused: {}", refusal.get().reason());
-            response.setHeader("Retry-After", Long.toString(refusal.get().retryAfterSeconds()));
-            return UpgradeRequests.refuse(response, 503);
-        }
-        if (!origins.admit(request.getHeader("Origin"), request.getHeader("Host"))) {
-            LOG.debug("refused: origin {}", request.getHeader("Origin"));
-            return UpgradeRequests.refuse(response, 403);
-        }
-        Handshake handshake = UpgradeRequests.handshake(request);
-        Decision decision;
-        try {
-            decision = authenticator.authenticate(handshake);
-        } catch (RuntimeException e) {
-            LOG.warn("authenticator failed for {}", handshake.path(), e);
-            return UpgradeRequests.refuse(response, 500);
-        }
-        if (decision instanceof Decision.Refused refused) {
-            LOG.debug("refused: {}", refused.reason());
-            return UpgradeRequests.refuse(response, refused.status());
-        }
-        return Optional.of(((Decision.Admitted) decision).identity());
+    /** Gives the thread back; when it is known who the peer is the container calls again. */
+    private void settleLater(Outcome.Pending pending, HttpServletRequest request) {
+        AsyncContext async = request.startAsync();
+        async.setTimeout(options.authDeadline().toMillis() + SPARE_MILLIS); // what is later is lost anyway
+        var unused = checks.later(pending).thenAccept(outcome -> {
+            try {
+                request.setAttribute(OUTCOME, outcome);
+                async.dispatch();
+            } catch (IllegalStateException e) { // the peer has gone
+                LOG.debug("a handshake has ended before its answer", e);
+            }
+        });
     }
 
     private void upgrade(HttpServletRequest request, HttpServletResponse response, Identity identity)

@@ -59,6 +59,8 @@ export class HubError extends Error {
  * @property {{type: string, everyMs: number, timeoutMs?: number, data?: *}} [heartbeat] a request that finds silently dead
  *   connections: any answer is life, a timeout is the end. `data` may be a function; a beat for which it gives undefined is skipped
  * @property {function(): Promise} [renew] called at 4401: the client reconnects once it resolves and ends if it rejects
+ * @property {function(): (string|Promise<string>)} [refresh] gives a fresh token when the server asks for one because that of this
+ *   connection has ended: the connection stays. Without it, or if it fails, the server closes with 4401 soon, and `renew` is called
  * @property {boolean} [batch=false] asks the server to send what waits together as one `hub.batch`: fewer frames to wake up for
  *   where much comes at once. Handlers notice nothing of it
  * @property {function(Error)} [onError=console.error] told what is otherwise survived: bad JSON, handlers that throw, lost topics
@@ -67,7 +69,7 @@ export class HubError extends Error {
  */
 const defaults = () => ({
   params: null, minDelayMs: 250, maxDelayMs: 15000, stableMs: 5000, connectTimeoutMs: 10000, requestTimeoutMs: 10000,
-  heartbeat: null, renew: null, batch: false, onError: (error) => console.error(error), WebSocket: globalThis.WebSocket, random: Math.random,
+  heartbeat: null, renew: null, refresh: null, batch: false, onError: (error) => console.error(error), WebSocket: globalThis.WebSocket, random: Math.random,
 });
 
 const WAKE_EVENTS = ['online', 'visibilitychange'];
@@ -242,6 +244,16 @@ export class HubClient {
     }
   }
 
+  async #refresh() {
+    const link = this.#link;
+    try {
+      const token = await this.#options.refresh();
+      if (link === this.#link) await this.request('hub.refresh', { token });
+    } catch (error) {
+      if (error.code !== 'disconnected') this.#report(error);
+    }
+  }
+
   #moveOn({ afterMs, jitterMs, url }) {
     const again = this.#retries > 0 ? this.#backoffMs() : 0; // sent from node to node: do not run in circles
     this.#detour = url ?? null;
@@ -340,6 +352,7 @@ export class HubClient {
     else {
       if (type === 'hub.welcome') this.#welcome = data ?? {};
       for (const handler of [...(this.#handlers.get(type) ?? [])]) this.#attempt(() => handler(data, message));
+      if (type === 'hub.refresh' && this.#options.refresh) this.#refresh();
       if (type === 'hub.reconnect' && this.#state === 'open') this.#moveOn(data ?? {});
     }
   }

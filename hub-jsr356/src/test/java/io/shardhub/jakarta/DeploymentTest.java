@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -58,6 +59,21 @@ class DeploymentTest extends EndScenarios {
             throw new IllegalStateException("thrown by the test");
         };
         assertClosed("/ws?user=7", "", 1011);
+    }
+
+    @Test
+    void anAuthenticatorMayAnswerLater() throws Exception {
+        authenticator = handshake ->
+                Decision.later(CompletableFuture.supplyAsync(() -> Rig.BY_PARAMETER.authenticate(handshake)));
+        keep(RawPeer.ask(port(), "/ws?user=7", "")).answer();
+        assertThat(gateway.first().identity().userId()).isEqualTo("7");
+    }
+
+    @Test
+    void anAuthenticatorThatRefusesLaterClosesWith4401() throws Exception {
+        authenticator = handshake ->
+                Decision.later(CompletableFuture.supplyAsync(() -> Rig.BY_PARAMETER.authenticate(handshake)));
+        assertClosed("/ws", "", 4401);
     }
 
     @Test

@@ -14,7 +14,14 @@ class JakartaOptionsTest {
     @Test
     void defaultsAreTheSameOriginAndEightThreads() {
         assertThat(JakartaOptions.at("/live/ws"))
-                .isEqualTo(new JakartaOptions("/live/ws", Set.of(), 8, Duration.ofSeconds(5), PipeChoice.FAST));
+                .isEqualTo(new JakartaOptions(
+                        "/live/ws",
+                        Set.of(),
+                        8,
+                        Duration.ofSeconds(5),
+                        PipeChoice.FAST,
+                        Duration.ofSeconds(3),
+                        ProxyOptions.none()));
     }
 
     @Test
@@ -23,10 +30,18 @@ class JakartaOptionsTest {
                 .withAllowedOrigins("https://a.example")
                 .withCloserThreads(2)
                 .withLinger(Duration.ofSeconds(1))
-                .withPipe(PipeChoice.STANDARD);
+                .withPipe(PipeChoice.STANDARD)
+                .withAuthDeadline(Duration.ofSeconds(2))
+                .withProxies(ForwardedBy.FORWARDED, "10.0.0.0/8", "2001:db8::1");
         assertThat(options)
                 .isEqualTo(new JakartaOptions(
-                        "/ws", Set.of("https://a.example"), 2, Duration.ofSeconds(1), PipeChoice.STANDARD));
+                        "/ws",
+                        Set.of("https://a.example"),
+                        2,
+                        Duration.ofSeconds(1),
+                        PipeChoice.STANDARD,
+                        Duration.ofSeconds(2),
+                        new ProxyOptions(Set.of("10.0.0.0/8", "2001:db8::1"), ForwardedBy.FORWARDED)));
         assertThat(options.withAllowedOrigins("*").allowedOrigins()).containsExactly("*");
     }
 
@@ -42,7 +57,7 @@ class JakartaOptionsTest {
     void whatIsNoOriginIsRefused() {
         assertThatThrownBy(() -> JakartaOptions.at("/ws").withAllowedOrigins("app.example.com"))
                 .hasMessage("allowedOrigins: app.example.com"
-                        + " (expected: origins such as https://app.example.com, or * alone)");
+                        + " (expected: origins such as https://app.example.com or https://*.example.com, or * alone)");
         assertThatThrownBy(() -> JakartaOptions.at("/ws").withAllowedOrigins("*", "https://a.example"))
                 .hasMessageStartingWith("allowedOrigins: *");
     }
@@ -61,5 +76,20 @@ class JakartaOptionsTest {
                 .hasMessage("linger: PT0S (expected: 1 ms to 10 min)");
         assertThatThrownBy(() -> JakartaOptions.at("/ws").withLinger(Duration.ofSeconds(601)))
                 .hasMessage("linger: PT10M1S (expected: 1 ms to 10 min)");
+    }
+
+    @Test
+    void theTimeForAuthenticatorsHasBounds() {
+        assertThatThrownBy(() -> JakartaOptions.at("/ws").withAuthDeadline(Duration.ZERO))
+                .hasMessage("authDeadline: PT0S (expected: 1 ms to 1 min)");
+        assertThatThrownBy(() -> JakartaOptions.at("/ws").withAuthDeadline(Duration.ofSeconds(61)))
+                .hasMessage("authDeadline: PT1M1S (expected: 1 ms to 1 min)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "proxy.example", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "::/129", "1.2.3"})
+    void whatIsNoNetworkIsRefused(String text) {
+        assertThatThrownBy(() -> JakartaOptions.at("/ws").withProxies(ForwardedBy.X_FORWARDED, text))
+                .hasMessage("trusted: " + text + " (expected: an address, or a network such as 10.0.0.0/8)");
     }
 }

@@ -8,8 +8,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
@@ -66,6 +68,11 @@ public final class RawPeer implements AutoCloseable {
         RawPeer peer = new RawPeer(port, 0);
         peer.request(method, target, "");
         return peer;
+    }
+
+    /** Connects and says nothing. */
+    static RawPeer silent(int port) throws IOException {
+        return new RawPeer(port, 0);
     }
 
     /** Opens a session. */
@@ -168,6 +175,22 @@ public final class RawPeer implements AutoCloseable {
         }
         frame.putInt(0).put(payload);
         socket.getOutputStream().write(frame.array(), 0, frame.position());
+    }
+
+    /** Sends bytes as they are. */
+    void bytes(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+    }
+
+    /** What comes first, if anything comes within a moment. */
+    byte[] readSome() throws IOException {
+        socket.setSoTimeout(1_000);
+        byte[] buffer = new byte[1_024];
+        try {
+            return Arrays.copyOf(buffer, Math.max(0, in.read(buffer)));
+        } catch (SocketTimeoutException | SocketException nothing) {
+            return new byte[0];
+        }
     }
 
     /** Reads the next frame. */

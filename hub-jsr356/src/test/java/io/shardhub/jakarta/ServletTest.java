@@ -6,6 +6,7 @@ import io.shardhub.auth.Authenticator;
 import io.shardhub.auth.Decision;
 import io.shardhub.auth.Handshake;
 import io.shardhub.jakarta.TestServer.Bound;
+import io.shardhub.snapshot.RefusalCause;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -67,6 +68,7 @@ class ServletTest extends EndScenarios {
     void aForeignOriginGets403() throws Exception {
         assertRefused("/ws?user=7", "Origin: https://evil.example\r\n", 403, "{\"error\":\"Forbidden\"}");
         assertRefused("/ws?user=7", "Origin: null\r\n", 403, "{\"error\":\"Forbidden\"}");
+        assertThat(gateway.refused()).containsExactly(RefusalCause.ORIGIN, RefusalCause.ORIGIN);
     }
 
     @Test

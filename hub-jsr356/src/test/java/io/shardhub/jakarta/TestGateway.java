@@ -6,6 +6,7 @@ import io.shardhub.CloseCode;
 import io.shardhub.CloseReason;
 import io.shardhub.auth.Identity;
 import io.shardhub.contract.RecordingReceiver;
+import io.shardhub.snapshot.RefusalCause;
 import io.shardhub.transport.Connection;
 import io.shardhub.transport.Gateway;
 import io.shardhub.transport.Receiver;
@@ -22,6 +23,7 @@ public final class TestGateway implements Gateway {
     public record Accepted(Connection connection, Identity identity, RecordingReceiver receiver) {}
 
     private final List<Accepted> accepted = new CopyOnWriteArrayList<>();
+    private final List<RefusalCause> refused = new CopyOnWriteArrayList<>();
     private volatile Optional<Refusal> refusal = Optional.empty();
     private volatile int maxMessageBytes = 65_536;
 
@@ -36,6 +38,16 @@ public final class TestGateway implements Gateway {
                 () -> connection.close(CloseReason.of(CloseCode.TOO_BIG, "at most " + maxMessageBytes + " bytes")));
         accepted.add(new Accepted(connection, identity, receiver));
         return receiver;
+    }
+
+    @Override
+    public void refused(RefusalCause cause) {
+        refused.add(cause);
+    }
+
+    /** Why connections were refused by the transport itself. */
+    List<RefusalCause> refused() {
+        return refused;
     }
 
     @Override

@@ -10,6 +10,7 @@ import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import io.shardhub.Message;
+import io.shardhub.options.ShapeOptions;
 import io.shardhub.protocol.Inbound;
 import io.shardhub.protocol.ProtocolException;
 import io.shardhub.protocol.WireProtocol;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * batch is never in a batch.
  *
  * <p>Reading is strict JSON. Fields that are not known are ignored; a field that comes twice is refused, because two readers
- * could believe two different values.
+ * could believe two different values; and so is what is deeper or has more names than the {@linkplain #within options} say.
  */
 public final class JsonProtocol implements WireProtocol {
 
@@ -39,6 +40,7 @@ public final class JsonProtocol implements WireProtocol {
     private static final int MAX_CAUSE = 120;
 
     private final Gson gson;
+    private final ShapeOptions shape;
 
     /** Maps data with Gson as it comes, HTML characters unescaped. */
     public JsonProtocol() {
@@ -47,7 +49,17 @@ public final class JsonProtocol implements WireProtocol {
 
     /** Maps data with your own Gson. */
     public JsonProtocol(Gson gson) {
+        this(gson, ShapeOptions.defaults());
+    }
+
+    private JsonProtocol(Gson gson, ShapeOptions shape) {
         this.gson = gson;
+        this.shape = shape;
+    }
+
+    @Override
+    public JsonProtocol within(ShapeOptions newShape) {
+        return new JsonProtocol(gson, newShape);
     }
 
     @Override
@@ -81,8 +93,12 @@ public final class JsonProtocol implements WireProtocol {
 
     @Override
     public Inbound decode(String text) throws ProtocolException {
+        if (JsonShape.hasMoreKeys(text, shape.maxKeys())) {
+            throw new ProtocolException(null, "too_complex", "more than " + shape.maxKeys() + " names");
+        }
         JsonReader reader = new JsonReader(new StringReader(text));
         reader.setStrictness(Strictness.STRICT);
+        reader.setNestingLimit(shape.maxDepth());
         Fields fields = new Fields();
         try {
             fields.read(reader);
@@ -90,6 +106,9 @@ public final class JsonProtocol implements WireProtocol {
                 throw fields.fault("bad_json", "one JSON object expected, more found");
             }
         } catch (IOException | RuntimeException e) {
+            if (JsonShape.isDeeper(text, shape.maxDepth())) {
+                throw fields.fault("too_complex", "more than " + shape.maxDepth() + " levels");
+            }
             throw fields.fault("bad_json", "one JSON object expected" + place(e));
         }
         return fields.inbound();

@@ -1,6 +1,7 @@
 package io.shardhub.core.runtime;
 
 import io.shardhub.annotation.AnyThread;
+import java.time.Instant;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -21,9 +22,14 @@ public interface HubRuntime {
     /** A monotonic clock in nanoseconds, as {@link System#nanoTime}. */
     long nanoTime();
 
-    /** The time of the wall, in milliseconds since 1970, as {@link System#currentTimeMillis}; for readers, never to compute with. */
+    /** The time of the wall, in milliseconds since 1970, as {@link System#currentTimeMillis}. */
     default long epochMillis() {
         return System.currentTimeMillis();
+    }
+
+    /** The time of day, which credentials go by. */
+    default Instant instant() {
+        return Instant.ofEpochMilli(epochMillis());
     }
 
     /** Starts to run a cycle; {@code role} names its thread. */

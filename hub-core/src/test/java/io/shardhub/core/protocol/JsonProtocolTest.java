@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import io.shardhub.Message;
+import io.shardhub.options.ShapeOptions;
 import io.shardhub.protocol.Inbound;
 import io.shardhub.protocol.ProtocolException;
 import java.math.BigDecimal;
@@ -167,8 +168,28 @@ final class JsonProtocolTest {
     void deepNestingIsRefusedAndNeverOverflowsTheStack(String field) {
         for (String open : List.of("[", "{\"a\":")) {
             ProtocolException fault = fault("{\"" + field + "\":" + open.repeat(100_000));
-            assertThat(fault.code()).isEqualTo("bad_json");
+            assertThat(fault.code()).isEqualTo("too_complex");
         }
+    }
+
+    @Test
+    void shapesHaveTheirLimits() throws ProtocolException {
+        JsonProtocol narrow = new JsonProtocol().within(new ShapeOptions(2, 3));
+        assertThat(narrow.decode("{\"type\":\"t\",\"data\":[1,2,\"[[[\"]}").type())
+                .isEqualTo("t");
+        assertThat(narrow.decode("{\"type\":\"t\",\"data\":\"::::::::::::::::::\"}")
+                        .type())
+                .isEqualTo("t");
+        assertThat(code(narrow, "{\"type\":\"t\",\"data\":[[]]}")).isEqualTo("too_complex");
+        assertThat(code(narrow, "{\"type\":\"t\",\"a\":1,\"b\":1,\"c\":1}")).isEqualTo("too_complex");
+        assertThat(code(narrow, "{\"type\":\"t\",\"data\":[}"))
+                .as("not deep, only broken")
+                .isEqualTo("bad_json");
+    }
+
+    private static String code(JsonProtocol narrow, String text) {
+        return catchThrowableOfType(ProtocolException.class, () -> narrow.decode(text))
+                .code();
     }
 
     /* --------------- Type and id --------------- */

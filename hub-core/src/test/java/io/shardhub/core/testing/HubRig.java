@@ -12,6 +12,7 @@ import io.shardhub.core.HubParts;
 import io.shardhub.core.ShardedHub;
 import io.shardhub.options.AdmissionOptions;
 import io.shardhub.options.HubOptions;
+import io.shardhub.options.LimitOptions;
 import io.shardhub.options.ShardOptions;
 import io.shardhub.sharding.ShardingStrategy;
 import io.shardhub.snapshot.Books;
@@ -43,11 +44,12 @@ public final class HubRig implements AutoCloseable {
         hub.start();
     }
 
-    /** Small options with that many shards, and as many new connections as a test likes. */
+    /** Small options with that many shards, and as many connections and messages as a test likes. */
     public static HubOptions options(int shards) {
         return HubOptions.small()
                 .withShards(new ShardOptions(shards, 1_000, 1_024, 64, "user_id"))
-                .withAdmission(new AdmissionOptions(1_000_000, 1_000_000, Duration.ofSeconds(2)));
+                .withAdmission(new AdmissionOptions(1_000_000, 1_000_000, Duration.ofSeconds(2)))
+                .withLimits(LimitOptions.unlimited());
     }
 
     /** A message that arrives as that text. */

@@ -15,6 +15,7 @@ import io.shardhub.examples.container.Logs;
 import io.shardhub.examples.settings.Environment;
 import io.shardhub.jakarta.JakartaOptions;
 import io.shardhub.options.HubOptions;
+import io.shardhub.options.LimitOptions;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,7 @@ public final class BenchServer implements AutoCloseable {
         HubOptions options = HubOptions.medium().withName("bench");
         int perShard = (MAX_CLIENTS + shards - 1) / shards;
         return options.withShards(options.shards().withCount(shards).withClientsPerShard(perShard))
+                .withLimits(LimitOptions.unlimited())
                 .withAdmission(
                         options.admission().withConnectsPerSecond(MAX_CLIENTS).withBurst(MAX_CLIENTS));
     }

@@ -1,13 +1,18 @@
 package io.shardhub.jakarta.internal;
 
+import io.shardhub.auth.Authenticator;
 import io.shardhub.jakarta.JakartaOptions;
 import io.shardhub.transport.Gateway;
 
 /** What all sessions of one deployment share. */
-public record Binding(Gateway gateway, Closer closer, Pipes pipes) {
+public record Binding(Gateway gateway, Authenticator authenticator, Closer closer, Pipes pipes) {
 
     /** The binding of a new deployment. */
-    public static Binding of(Gateway gateway, JakartaOptions options) {
-        return new Binding(gateway, new Closer(options.closerThreads(), options.linger()), new Pipes(options.pipe()));
+    public static Binding of(Gateway gateway, Authenticator authenticator, JakartaOptions options) {
+        return new Binding(
+                gateway,
+                authenticator,
+                new Closer(options.closerThreads(), options.linger()),
+                new Pipes(options.pipe()));
     }
 }

@@ -85,7 +85,7 @@ public final class HubEndpoint extends Endpoint {
         int buffer = Container.of(session).inboundBuffer(maxBytes);
         session.setMaxTextMessageBufferSize(buffer);
         session.setMaxBinaryMessageBufferSize(buffer);
-        Receiver receiver = binding.gateway().accept(opened, admitted);
+        Receiver receiver = binding.gateway().accept(opened, admitted, binding.authenticator());
         opened.opened(receiver);
         session.addMessageHandler(String.class, new InboundText(receiver, maxBytes));
         session.addMessageHandler(ByteBuffer.class, new InboundBinary(receiver, maxBytes));

@@ -14,6 +14,7 @@ final class InboundText implements MessageHandler.Partial<String> {
     private final int maxBytes;
 
     private @Nullable StringBuilder parts;
+    private int pieces; // of the message that comes; no honest one has more than bytes
     private boolean refused;
 
     InboundText(Receiver receiver, int maxBytes) {
@@ -27,12 +28,13 @@ final class InboundText implements MessageHandler.Partial<String> {
         if (refused) {
             return;
         }
-        if ((waiting == null ? 0 : waiting.length()) + part.length() > maxBytes) {
+        if ((waiting == null ? 0 : waiting.length()) + part.length() > maxBytes || ++pieces > maxBytes) {
             refuse();
         } else if (!last) {
             parts = (waiting == null ? new StringBuilder(2 * part.length()) : waiting).append(part);
         } else {
             parts = null;
+            pieces = 0;
             whole(waiting == null ? part : waiting.append(part).toString());
         }
     }

@@ -2,7 +2,9 @@ package io.shardhub.jakarta.internal;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -13,18 +15,33 @@ public final class Origins {
     /** The entry that allows every origin. */
     public static final String ANY = "*";
 
+    private static final String BELOW = "*.";
+
     private final Set<String> allowed; // empty: the same origin only
+    private final List<URI> below; // every name below these hosts
 
     /** A rule from the origins of the options. */
     public Origins(Set<String> allowed) {
+        this.below = allowed.stream()
+                .filter(Origins::isWildcard)
+                .map(entry -> Objects.requireNonNull(parse(entry.replace(BELOW, ""))))
+                .toList();
         this.allowed = allowed.stream()
+                .filter(entry -> !isWildcard(entry))
                 .map(entry -> ANY.equals(entry) ? ANY : normal(parse(entry)))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Whether {@code text} is an origin: scheme, host and perhaps a port, nothing else. */
+    /** Whether {@code text} is an origin, scheme, host and perhaps a port, nothing else; or such with all names below a host. */
     public static boolean isValid(String text) {
-        return parse(text) != null;
+        return parse(text) != null || isWildcard(text);
+    }
+
+    /* A wildcard for a whole top level would let in anybody who buys a name. */
+    private static boolean isWildcard(String text) {
+        int star = text.indexOf("://" + BELOW);
+        URI host = star < 0 ? null : parse(text.substring(0, star) + "://" + text.substring(star + 3 + BELOW.length()));
+        return host != null && host.getHost().contains(".") && !host.getHost().contains(":");
     }
 
     /** Whether a request with that origin, to that host, may pass. */
@@ -36,14 +53,23 @@ public final class Origins {
         if (parsed == null) {
             return false;
         }
-        return allowed.isEmpty()
+        return isSameOnly()
                 ? host != null && authority(parsed).equals(withoutDefaultPort(host, parsed.getScheme()))
-                : allowed.contains(normal(parsed));
+                : allowed.contains(normal(parsed)) || below.stream().anyMatch(parent -> isBelow(parent, parsed));
+    }
+
+    private boolean isSameOnly() {
+        return allowed.isEmpty() && below.isEmpty();
+    }
+
+    private static boolean isBelow(URI parent, URI origin) {
+        return parent.getScheme().equalsIgnoreCase(origin.getScheme())
+                && authority(origin).endsWith("." + authority(parent));
     }
 
     /** Whether a request with that origin may pass as far as this can be told without its host. */
     boolean mayAdmit(@Nullable String origin) {
-        return admit(origin, null) || (allowed.isEmpty() && origin != null && isValid(origin));
+        return admit(origin, null) || (isSameOnly() && origin != null && isValid(origin));
     }
 
     private static @Nullable URI parse(String text) {

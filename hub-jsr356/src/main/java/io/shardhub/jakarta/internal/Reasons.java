@@ -2,6 +2,7 @@ package io.shardhub.jakarta.internal;
 
 import io.shardhub.CloseCode;
 import io.shardhub.CloseReason;
+import io.shardhub.transport.Refusal;
 
 /** Close reasons from containers and decisions. */
 final class Reasons {
@@ -14,6 +15,11 @@ final class Reasons {
         String text = reported.getReasonPhrase();
         return new CloseReason(
                 code >= 1000 && code <= 4999 ? code : CloseCode.LOST.number(), truncated(text == null ? "" : text));
+    }
+
+    /** What a peer is told that cannot be refused before it is there. */
+    static CloseReason of(Refusal refusal) {
+        return ofStatus(refusal.status(), refusal.reason());
     }
 
     /** The close code that says what an HTTP status says. */

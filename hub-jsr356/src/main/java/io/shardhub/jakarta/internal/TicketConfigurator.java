@@ -2,18 +2,12 @@ package io.shardhub.jakarta.internal;
 
 import io.shardhub.CloseCode;
 import io.shardhub.CloseReason;
-import io.shardhub.auth.Authenticator;
-import io.shardhub.auth.Decision;
 import io.shardhub.auth.Handshake;
-import io.shardhub.transport.Refusal;
 import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.Map;
-import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * For an endpoint that the container upgrades by itself. The API lets a configurator refuse an origin, and nothing else: a
@@ -23,27 +17,23 @@ import org.slf4j.LoggerFactory;
  */
 public final class TicketConfigurator extends BareConfigurator {
 
-    private static final Logger LOG = LoggerFactory.getLogger(TicketConfigurator.class);
     private static final String TICKET = "io.shardhub.jakarta.ticket";
     private static final String KEY = "io.shardhub.jakarta.key";
 
     private final Binding binding;
-    private final Authenticator authenticator;
-    private final Origins origins;
+    private final Checks checks;
     private final SpentKeys spentKeys = new SpentKeys();
 
     private Map<String, Object> shared = Map.of(); // the properties of the endpoint; set before it is deployed
 
-    private TicketConfigurator(Binding binding, Authenticator authenticator, Origins origins) {
+    private TicketConfigurator(Binding binding, Checks checks) {
         this.binding = binding;
-        this.authenticator = authenticator;
-        this.origins = origins;
+        this.checks = checks;
     }
 
     /** The configuration of an endpoint. */
-    public static ServerEndpointConfig config(
-            String path, Binding binding, Authenticator authenticator, Origins origins) {
-        TicketConfigurator configurator = new TicketConfigurator(binding, authenticator, origins);
+    public static ServerEndpointConfig config(String path, Binding binding, Checks checks) {
+        TicketConfigurator configurator = new TicketConfigurator(binding, checks);
         ServerEndpointConfig config = ServerEndpointConfig.Builder.create(HubEndpoint.class, path)
                 .configurator(configurator)
                 .build();
@@ -74,7 +64,7 @@ public final class TicketConfigurator extends BareConfigurator {
     /** A real refusal, 403, wherever it can be decided without the request. */
     @Override
     public boolean checkOrigin(String originHeaderValue) {
-        return origins.mayAdmit(originHeaderValue);
+        return checks.origins().mayAdmit(originHeaderValue);
     }
 
     @Override
@@ -94,28 +84,12 @@ public final class TicketConfigurator extends BareConfigurator {
             return new Ticket.Refused(CloseReason.of(CloseCode.OVERLOADED, "handshake repeated"));
         }
         config.getUserProperties().put(KEY, key);
-        Optional<Refusal> refusal = binding.gateway().refusal();
-        if (refusal.isPresent()) {
-            return new Ticket.Refused(Reasons.ofStatus(503, refusal.get().reason()));
+        Outcome outcome = checks.of(handshake);
+        if (outcome instanceof Outcome.Pending pending) {
+            outcome = checks.await(pending);
         }
-        if (!origins.admit(
-                handshake.header("origin").orElse(null),
-                handshake.header("host").orElse(null))) {
-            return new Ticket.Refused(Reasons.ofStatus(403, "origin not allowed"));
-        }
-        return authenticate(handshake);
-    }
-
-    private Ticket authenticate(Handshake handshake) {
-        Decision decision;
-        try {
-            decision = authenticator.authenticate(handshake);
-        } catch (RuntimeException e) {
-            LOG.warn("authenticator failed for {}", handshake.path(), e);
-            return new Ticket.Refused(Reasons.ofStatus(500, "authentication failed"));
-        }
-        return decision instanceof Decision.Refused refused
-                ? new Ticket.Refused(Reasons.ofStatus(refused.status(), refused.reason()))
-                : new Ticket.Admitted(((Decision.Admitted) decision).identity());
+        return outcome instanceof Outcome.Admitted admitted
+                ? new Ticket.Admitted(admitted.identity())
+                : new Ticket.Refused(Reasons.of(((Outcome.Refused) outcome).refusal()));
     }
 }

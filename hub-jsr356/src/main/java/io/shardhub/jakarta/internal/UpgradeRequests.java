@@ -1,6 +1,7 @@
 package io.shardhub.jakarta.internal;
 
 import io.shardhub.auth.Handshake;
+import io.shardhub.transport.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -46,15 +47,22 @@ public final class UpgradeRequests {
                 Optional.ofNullable(request.getUserPrincipal()).map(Principal::getName));
     }
 
-    /** Answers with a status and its name as JSON; returns nothing, for the caller to return. */
-    public static <T> Optional<T> refuse(HttpServletResponse response, int status) throws IOException {
+    /** Answers with the status of a refusal and, if there is a better time, when that is. */
+    public static void refuse(HttpServletResponse response, Refusal refusal) throws IOException {
+        if (refusal.status() == 503 || !refusal.retryAfter().isZero()) {
+            response.setHeader("Retry-After", Long.toString(refusal.retryAfterSeconds()));
+        }
+        refuse(response, refusal.status());
+    }
+
+    /** Answers with a status and its name as JSON. */
+    public static void refuse(HttpServletResponse response, int status) throws IOException {
         byte[] body = ("{\"error\":\"" + name(status) + "\"}").getBytes(StandardCharsets.US_ASCII);
         response.setStatus(status);
         response.setHeader("Cache-Control", "no-store");
         response.setContentType("application/json");
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
-        return Optional.empty();
     }
 
     private static String name(int status) {

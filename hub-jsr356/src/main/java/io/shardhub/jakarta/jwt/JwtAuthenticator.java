@@ -5,24 +5,29 @@ import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.shardhub.auth.Authenticator;
+import io.shardhub.auth.Credential;
 import io.shardhub.auth.Decision;
 import io.shardhub.auth.Handshake;
 import io.shardhub.auth.Identity;
 import java.text.ParseException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Lets in who has a good token. Everybody else is refused with 401, before anything is upgraded; 503 while there are no keys to
- * check tokens with. What is wrong with a token is logged at debug level, never the token.
+ * check tokens with. At its {@code exp} a token is renewed by a fresh one of the same user. What is wrong with a token is logged at debug level, never the token.
  *
  * <p><b>Threading:</b> any thread. {@link #authenticate} blocks only while keys have to be fetched ({@link JwtKeys#at}).
  */
@@ -77,13 +82,26 @@ public final class JwtAuthenticator implements Authenticator, AutoCloseable {
         Optional<String> token = sources.stream()
                 .flatMap(source -> source.token(handshake).stream())
                 .findFirst();
-        if (token.isEmpty() || token.get().length() > LONGEST_TOKEN) {
-            LOG.debug("refused: {}", token.isEmpty() ? "no token" : "an overlong token");
+        if (token.isEmpty()) {
+            LOG.debug("refused: no token");
+            return REFUSED;
+        }
+        return decide(token.get(), handshake.remoteAddress());
+    }
+
+    @Override
+    public Decision renew(Identity present, String token) {
+        return decide(token, present.remoteAddress());
+    }
+
+    private Decision decide(String token, String remoteAddress) {
+        if (token.length() > LONGEST_TOKEN) {
+            LOG.debug("refused: an overlong token");
             return REFUSED;
         }
         Current now = current;
         try {
-            return decide(now.verifier.verify(token.get()), handshake);
+            return decide(now.verifier.verify(token), remoteAddress);
         } catch (ParseException e) { // its message may hold parts of the token
             LOG.debug("refused: not a signed token");
             return REFUSED;
@@ -91,6 +109,9 @@ public final class JwtAuthenticator implements Authenticator, AutoCloseable {
             return noKey(now.keys, e);
         } catch (BadJOSEException | JOSEException e) {
             LOG.debug("refused: {}", e.getMessage());
+            return REFUSED;
+        } catch (RuntimeException e) { // claims that no reader expects, before anybody knows who made them up
+            LOG.debug("refused: a token that cannot be read: {}", e.getClass().getName());
             return REFUSED;
         }
     }
@@ -105,7 +126,7 @@ public final class JwtAuthenticator implements Authenticator, AutoCloseable {
         return Decision.refuse(503, "no keys to check tokens with");
     }
 
-    private Decision decide(JWTClaimsSet claims, Handshake handshake) {
+    private Decision decide(JWTClaimsSet claims, String remoteAddress) {
         String user = text(claims.getClaim(options.userClaim()));
         if (user == null || !Identity.isValidUserId(user)) {
             LOG.debug("refused: the claim {} is no user id", options.userClaim());
@@ -118,7 +139,29 @@ public final class JwtAuthenticator implements Authenticator, AutoCloseable {
                 attributes.put(name, value);
             }
         }
-        return new Decision.Admitted(new Identity(user, handshake.remoteAddress(), attributes));
+        String id = claims.getJWTID() == null ? "" : claims.getJWTID();
+        if (id.length() > Credential.MAX_ID_LENGTH) {
+            LOG.debug("refused: an overlong jti");
+            return REFUSED;
+        }
+        Credential credential = new Credential(
+                id, instant(claims.getIssueTime()), claims.getExpirationTime().toInstant());
+        return new Decision.Admitted(new Identity(
+                user, remoteAddress, attributes, roles(claims.getClaim(options.rolesClaim())), credential));
+    }
+
+    private static Instant instant(@Nullable Date date) {
+        return date == null ? Instant.EPOCH : date.toInstant();
+    }
+
+    private static Set<String> roles(@Nullable Object claim) {
+        Stream<?> texts = claim instanceof Collection<?> many
+                ? many.stream()
+                : claim instanceof String text ? Stream.of(text.split(" ", -1)) : Stream.of();
+        return texts.filter(String.class::isInstance)
+                .map(String.class::cast)
+                .filter(role -> !role.isBlank())
+                .collect(Collectors.toSet());
     }
 
     private static @Nullable String attribute(@Nullable Object claim) {

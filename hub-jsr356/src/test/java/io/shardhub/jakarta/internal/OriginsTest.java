@@ -86,4 +86,40 @@ class OriginsTest {
     void whatIsNoOriginIsNotValid(String text) {
         assertThat(Origins.isValid(text)).isFalse();
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://a.example.com, true",
+        "https://A.B.Example.com, true",
+        "https://a.example.com:443, true",
+        "https://example.com, false",
+        "http://a.example.com, false",
+        "https://a.example.com:8443, false",
+        "https://aexample.com, false",
+        "https://a.example.com.evil.example, false",
+        "https://*.example.com, false",
+        "https://other.org, true"
+    })
+    void aWildcardAdmitsEveryNameBelowAHost(String origin, boolean admitted) {
+        Origins below = new Origins(Set.of("https://*.example.com", "https://other.org"));
+        assertThat(below.admit(origin, "example.com")).isEqualTo(admitted);
+        assertThat(new Origins(Set.of("https://*.example.com")).admit("https://evil.example", "evil.example"))
+                .as("the same origin is no exception")
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://*.example.com, true",
+        "https://*.example.com:8443, true",
+        "https://*.com, false",
+        "https://*, false",
+        "https://a.*.example.com, false",
+        "https://*.*.example.com, false",
+        "https://*.example.com/x, false",
+        "*.example.com, false"
+    })
+    void aWildcardStandsForNamesBelowAHostOnly(String text, boolean valid) {
+        assertThat(Origins.isValid(text)).isEqualTo(valid);
+    }
 }

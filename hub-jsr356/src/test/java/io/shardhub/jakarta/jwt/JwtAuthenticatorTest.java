@@ -16,6 +16,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
+import io.shardhub.auth.Credential;
 import io.shardhub.auth.Decision;
 import io.shardhub.auth.Handshake;
 import io.shardhub.auth.Identity;
@@ -61,8 +62,44 @@ class JwtAuthenticatorTest {
                 .claim("other", "x")
                 .build());
         assertThat(Tokens.decide(chosen, token))
-                .isEqualTo(new Decision.Admitted(
-                        new Identity("4711", "10.0.0.1", Map.of("role", "host", "age", "42", "scopes", "a b"))));
+                .isEqualTo(new Decision.Admitted(new Identity(
+                        "4711",
+                        "10.0.0.1",
+                        Map.of("role", "host", "age", "42", "scopes", "a b"),
+                        Set.of(),
+                        Credential.until(NOW.plusSeconds(60)))));
+    }
+
+    @Test
+    void theIdentityHasTheRolesAndWhatItIsBelievedFor() throws Exception {
+        JWTClaimsSet claims = good().jwtID("t1")
+                .issueTime(Date.from(NOW.minusSeconds(5)))
+                .claim("roles", List.of("host", "player", 7, ""))
+                .claim("scope", "read write")
+                .build();
+        Identity identity = ((Decision.Admitted) Tokens.decide(door, hs256(claims))).identity();
+        assertThat(identity.roles()).containsExactlyInAnyOrder("host", "player");
+        assertThat(identity.credential()).isEqualTo(new Credential("t1", NOW.minusSeconds(5), NOW.plusSeconds(60)));
+        JwtAuthenticator scopes = door(OPTIONS.withRolesClaim("scope"), TokenSource.bearer());
+        identity = ((Decision.Admitted) Tokens.decide(scopes, hs256(claims))).identity();
+        assertThat(identity.roles()).containsExactlyInAnyOrder("read", "write");
+    }
+
+    @Test
+    void aFreshTokenRenewsUnderTheSameRules() throws Exception {
+        Identity present = new Identity("ann", "10.0.0.9", Map.of());
+        assertThat(door.renew(present, hs256(good().build())))
+                .isEqualTo(new Decision.Admitted(present.withCredential(Credential.until(NOW.plusSeconds(60)))));
+        for (String bad :
+                List.of("", "x", "x".repeat(8_193), hs256(good().issuer("else").build()))) {
+            assertThat(door.renew(present, bad)).isEqualTo(Decision.refuse(401, "no good token"));
+        }
+    }
+
+    @Test
+    void anOverlongNameOfATokenIsRefused() throws Exception {
+        assertThat(user(door, hs256(good().jwtID("x".repeat(256)).build()))).hasValue("ann");
+        assertThat(user(door, hs256(good().jwtID("x".repeat(257)).build()))).isEmpty();
     }
 
     @Test

@@ -15,8 +15,9 @@ import io.shardhub.cluster.NodeLoad;
 import io.shardhub.cluster.NodeStatus;
 import io.shardhub.cluster.Target;
 import io.shardhub.cluster.UserDevices;
+import io.shardhub.core.internal.admission.Revocation;
+import io.shardhub.core.internal.admission.Revocations;
 import io.shardhub.core.internal.care.Chore;
-import io.shardhub.core.internal.shard.HubClient;
 import io.shardhub.core.internal.shard.Roster;
 import io.shardhub.core.internal.shard.Shard;
 import io.shardhub.core.internal.shard.ShardContext;
@@ -24,6 +25,7 @@ import io.shardhub.core.internal.shard.Switchboard;
 import io.shardhub.event.HubEvent;
 import io.shardhub.options.ClusterOptions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -47,13 +49,16 @@ public final class HubCluster implements Cluster, ClusterListener, Chore {
     /** Heartbeats, beside a report, until all nodes know of a load that has changed. */
     private static final int SETTLING = 2;
 
-    private static final Duration DRAIN_JITTER = Duration.ofSeconds(1);
+    /** How many one message to a node that has joined carries. */
+    private static final int REVOCATIONS_EACH = 500;
 
     private final String name;
     private final ClusterOptions options;
     private final ShardContext context;
     private final Switchboard switchboard;
     private final Roster roster;
+    private final Locals locals;
+    private final Revocations revocations;
     private final @Nullable ClusterBus bus;
     private final @Nullable Relay relay;
     private final Questions questions;
@@ -63,31 +68,40 @@ public final class HubCluster implements Cluster, ClusterListener, Chore {
     private volatile Runnable caretaker = () -> {}; // wakes it up
     private volatile boolean draining;
     private volatile boolean leaving;
-    private volatile long sentAway;
 
     /* The caretaker's. */
-    private final Evacuation evacuation;
-    private final Balance balance;
+    private final Shedding shedding;
     private long reportAt;
-    private long stepAt;
 
     /** A node that has not joined. */
-    public HubCluster(ShardContext context, Switchboard switchboard, Roster roster, @Nullable ClusterBus bus) {
+    public HubCluster(
+            ShardContext context,
+            Switchboard switchboard,
+            Roster roster,
+            Revocations revocations,
+            @Nullable ClusterBus bus) {
         this.name = context.options().name();
         this.options = context.options().cluster();
         this.context = context;
         this.switchboard = switchboard;
         this.roster = roster;
+        this.locals = new Locals(context.indexes().users(), roster);
+        this.revocations = revocations;
         this.bus = bus;
         this.relay = bus == null ? null : new Relay(bus, switchboard);
         long now = context.runtime().nanoTime();
         this.questions = new Questions(options.answer().toNanos(), now);
         this.reportNanos = Math.min(REPORT_NANOS, options.heartbeat().toNanos());
-        this.evacuation = new Evacuation(roster, context.protocol());
-        this.balance = new Balance(
-                options.balance(), reportNanos + SETTLING * options.heartbeat().toNanos(), now);
+        this.shedding = new Shedding(
+                options.balance(),
+                new Evacuation(roster, context.protocol()),
+                new Balance(
+                        options.balance(),
+                        reportNanos + SETTLING * options.heartbeat().toNanos(),
+                        now),
+                context.options().closing().grace(),
+                now);
         this.reportAt = now;
-        this.stepAt = now;
     }
 
     /** Joins; {@code wakeUp} wakes the caretaker up. */
@@ -174,19 +188,24 @@ public final class HubCluster implements Cluster, ClusterListener, Chore {
     @Override
     public ClusterSnapshot snapshot() {
         return bus == null || relay == null
-                ? new ClusterSnapshot(nodes(), BusSnapshot.NONE, 0, 0, 0, sentAway)
+                ? new ClusterSnapshot(nodes(), BusSnapshot.NONE, 0, 0, 0, shedding.sentAway())
                 : new ClusterSnapshot(
-                        nodes(), bus.snapshot(), relay.refusedHere(), relay.unknown(), relay.malformed(), sentAway);
+                        nodes(),
+                        bus.snapshot(),
+                        relay.refusedHere(),
+                        relay.unknown(),
+                        relay.malformed(),
+                        shedding.sentAway());
     }
 
     @Override
     public CompletableFuture<UserDevices> find(String userId) {
-        return ask(userId, devicesHere(userId), number -> new Parcel.Find(number, userId));
+        return ask(userId, locals.count(userId), number -> new Parcel.Find(number, userId));
     }
 
     @Override
     public CompletableFuture<UserDevices> disconnect(String userId, CloseReason reason) {
-        return ask(userId, disconnectHere(userId, reason), number -> new Parcel.Disconnect(number, userId, reason));
+        return ask(userId, locals.disconnect(userId, reason), number -> new Parcel.Disconnect(number, userId, reason));
     }
 
     private CompletableFuture<UserDevices> ask(String userId, int here, Function<Long, Parcel> parcel) {
@@ -201,22 +220,28 @@ public final class HubCluster implements Cluster, ClusterListener, Chore {
         return asked.end();
     }
 
-    private int devicesHere(String userId) {
-        return context.indexes().users().total(userId);
+    @Override
+    public SendResult revoke(String credentialId, Instant until) {
+        return revoke(Revocation.Kind.CREDENTIAL, credentialId, until);
     }
 
-    /* Goes through all clients, but only where the user is. */
-    private int disconnectHere(String userId, CloseReason reason) {
-        int closed = 0;
-        if (context.indexes().users().hasTakers(userId)) {
-            for (HubClient client : roster.clients()) {
-                if (client.userId().equals(userId) && client.isOpen()) {
-                    client.close(reason);
-                    closed++;
-                }
-            }
-        }
-        return closed;
+    @Override
+    public SendResult revokeUser(String userId, Instant until) {
+        return revoke(Revocation.Kind.USER, userId, until);
+    }
+
+    private SendResult revoke(Revocation.Kind kind, String name, Instant until) {
+        Revocation revocation = new Revocation(kind, name, context.runtime().instant(), until);
+        revokeHere(revocation);
+        return relay == null
+                ? SendResult.ACCEPTED
+                : relay.say(new Target.All(), new Parcel.Revoke(List.of(revocation)));
+    }
+
+    /* First it is remembered: who comes meanwhile is either refused, or found here. */
+    private void revokeHere(Revocation revocation) {
+        revocations.add(revocation);
+        locals.disconnect(revocation);
     }
 
     @Override
@@ -267,13 +292,15 @@ public final class HubCluster implements Cluster, ClusterListener, Chore {
 
     private void heard(String origin, Parcel parcel) {
         if (parcel instanceof Parcel.Find find) {
-            answer(origin, find.question(), devicesHere(find.userId()));
+            answer(origin, find.question(), locals.count(find.userId()));
         } else if (parcel instanceof Parcel.Disconnect disconnect) {
-            answer(origin, disconnect.question(), disconnectHere(disconnect.userId(), disconnect.reason()));
+            answer(origin, disconnect.question(), locals.disconnect(disconnect.userId(), disconnect.reason()));
         } else if (parcel instanceof Parcel.Answer answer) {
             questions.answered(answer.question(), origin, answer.count());
         } else if (parcel instanceof Parcel.Drain drain) {
             drainHere(drain.draining());
+        } else if (parcel instanceof Parcel.Revoke revoke) {
+            revoke.revocations().forEach(this::revokeHere);
         }
     }
 
@@ -292,6 +319,11 @@ public final class HubCluster implements Cluster, ClusterListener, Chore {
 
     @Override
     public void joined(NodeStatus node) {
+        List<Revocation> known = revocations.all();
+        for (int i = 0; i < known.size() && relay != null; i += REVOCATIONS_EACH) {
+            List<Revocation> some = known.subList(i, Math.min(known.size(), i + REVOCATIONS_EACH));
+            relay.say(new Target.Node(node.id()), new Parcel.Revoke(some));
+        }
         tell(new HubEvent.NodeJoined(node));
     }
 
@@ -328,8 +360,8 @@ public final class HubCluster implements Cluster, ClusterListener, Chore {
             bus.report(load());
         }
         if (draining) {
-            drainStep(now, events);
-        } else if (balance.nanosUntilDue(now) <= 0) {
+            shedding.drain(others(), now, events);
+        } else if (shedding.nanosUntilDue(false, now) <= 0) {
             balanceStep(now, events);
         }
         if (!awaited.isEmpty()) {
@@ -340,14 +372,9 @@ public final class HubCluster implements Cluster, ClusterListener, Chore {
     /* Not while it cannot know what the others have. */
     private void balanceStep(long now, Consumer<HubEvent> events) {
         if (bus == null || leaving || !bus.snapshot().verified()) {
-            balance.postpone(now);
+            shedding.postpone(now);
         } else {
-            sent(
-                    evacuation.ask(
-                            balance.check(me(), others(), now),
-                            options.balance().jitter(),
-                            now),
-                    events);
+            shedding.balance(me(), others(), now, events);
         }
     }
 
@@ -358,28 +385,6 @@ public final class HubCluster implements Cluster, ClusterListener, Chore {
         return nodes;
     }
 
-    private void drainStep(long now, Consumer<HubEvent> events) {
-        if (now - stepAt < 0) {
-            return;
-        }
-        stepAt = now + STEP_NANOS;
-        int count = Math.max(1, (int) (options.balance().slice() * STEP_NANOS / REPORT_NANOS));
-        List<NodeStatus> others = others();
-        int done = others.isEmpty()
-                ? evacuation.ask(count, DRAIN_JITTER, now)
-                : evacuation.ask(Balance.spread(count, others), DRAIN_JITTER, now);
-        sent(done, events);
-        evacuation.closeStubborn(
-                DRAIN_JITTER.plus(context.options().closing().grace()).toNanos(), now);
-    }
-
-    private void sent(int clients, Consumer<HubEvent> events) {
-        if (clients > 0) {
-            sentAway = evacuation.total();
-            events.accept(new HubEvent.ClientsSentAway(clients, draining));
-        }
-    }
-
     @Override
     public boolean hasWork() {
         return !news.isEmpty();
@@ -387,8 +392,7 @@ public final class HubCluster implements Cluster, ClusterListener, Chore {
 
     @Override
     public long nanosUntilDue(long now) {
-        long due = Math.min(
-                bus == null ? Long.MAX_VALUE : reportAt - now, draining ? stepAt - now : balance.nanosUntilDue(now));
+        long due = Math.min(bus == null ? Long.MAX_VALUE : reportAt - now, shedding.nanosUntilDue(draining, now));
         return questions.isEmpty() && awaited.isEmpty() ? due : Math.min(due, STEP_NANOS);
     }
 }

@@ -2,6 +2,8 @@ package io.shardhub.core.internal.cluster;
 
 import io.shardhub.CloseReason;
 import io.shardhub.Message;
+import io.shardhub.core.internal.admission.Revocation;
+import java.util.List;
 
 /** What hubs say to each other. */
 sealed interface Parcel {
@@ -44,4 +46,11 @@ sealed interface Parcel {
      * @param draining whether to send them away
      */
     record Drain(boolean draining) implements Parcel {}
+
+    /**
+     * Believe that no more.
+     *
+     * @param revocations what
+     */
+    record Revoke(List<Revocation> revocations) implements Parcel {}
 }

@@ -4,6 +4,10 @@ import io.shardhub.CloseReason;
 import io.shardhub.Message;
 import io.shardhub.OverflowPolicy;
 import io.shardhub.Priority;
+import io.shardhub.core.internal.admission.Revocation;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +20,9 @@ final class ParcelCodec {
     private static final char VERSION = '1';
     private static final char NOTHING = '-';
     private static final char DATA = '=';
+    private static final char USER = 'U';
+    private static final char CREDENTIAL = 'C';
+    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
     private ParcelCodec() {}
 
@@ -36,8 +43,22 @@ final class ParcelCodec {
             writeNumber(writeNumber(text.append('A'), answer.question()), answer.count());
         } else if (parcel instanceof Parcel.Drain drain) {
             text.append(drain.draining() ? 'D' : 'O');
+        } else if (parcel instanceof Parcel.Revoke revoke) {
+            writeNumber(text.append('R'), revoke.revocations().size());
+            revoke.revocations().forEach(each -> writeRevocation(text, each));
         }
         return text.toString();
+    }
+
+    private static void writeRevocation(StringBuilder text, Revocation revocation) {
+        text.append(revocation.kind() == Revocation.Kind.USER ? USER : CREDENTIAL);
+        writeNumber(writeNumber(text, millis(revocation.at())), millis(revocation.until()));
+        writeText(text, revocation.name());
+    }
+
+    /* Clocks of nodes differ by more. Beyond the range nothing ends. */
+    private static long millis(Instant instant) {
+        return instant.isAfter(LATEST) ? LATEST.toEpochMilli() : instant.toEpochMilli();
     }
 
     private static void writeMessage(StringBuilder text, Message message) {
@@ -91,12 +112,29 @@ final class ParcelCodec {
             case 'A' -> new Parcel.Answer(in.number(), in.smallNumber());
             case 'D' -> new Parcel.Drain(true);
             case 'O' -> new Parcel.Drain(false);
+            case 'R' -> readRevocations(in);
             default -> null;
         };
         if (parcel != null) {
             in.end();
         }
         return parcel;
+    }
+
+    private static Parcel readRevocations(Cursor in) {
+        int count = in.smallNumber();
+        List<Revocation> revocations = new ArrayList<>();
+        for (int i = 0; i < count; i++) { // a count that is too great runs into the end
+            Revocation.Kind kind = in.letter() == USER ? Revocation.Kind.USER : Revocation.Kind.CREDENTIAL;
+            Instant at = instant(in.number());
+            Instant until = instant(in.number());
+            revocations.add(new Revocation(kind, in.required(), at, until));
+        }
+        return new Parcel.Revoke(revocations);
+    }
+
+    private static Instant instant(long millis) {
+        return Instant.ofEpochMilli(Math.min(millis, LATEST.toEpochMilli()));
     }
 
     private static Message readMessage(Cursor in, Priority priority, boolean finished) {

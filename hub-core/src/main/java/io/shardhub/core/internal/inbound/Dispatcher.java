@@ -2,8 +2,13 @@ package io.shardhub.core.internal.inbound;
 
 import io.shardhub.Client;
 import io.shardhub.HubListener;
+import io.shardhub.Message;
+import io.shardhub.PublishResult;
 import io.shardhub.TopicRule;
 import io.shardhub.annotation.AnyThread;
+import io.shardhub.auth.Authenticator;
+import io.shardhub.core.internal.care.Deadlines;
+import io.shardhub.core.internal.door.Door;
 import io.shardhub.core.internal.log.Complaints;
 import io.shardhub.core.internal.log.Keys;
 import io.shardhub.core.internal.metrics.Measurements;
@@ -18,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -36,6 +42,9 @@ public final class Dispatcher {
     private final WorkerPool workers;
     private final Holds holds;
     private final HandlerRegistry handlers;
+    private final Stays stays;
+    private final Rates.Limits rates;
+    private final Attendance.Rules attendance;
     private volatile List<HubListener> listeners = List.of();
     private final InboundTally tally = new InboundTally();
     private final Complaints complaints;
@@ -45,8 +54,12 @@ public final class Dispatcher {
     /** Who may ask for measurements, and what they get: JSON. */
     record MetricsDesk(Predicate<Client> rule, Supplier<String> json) {}
 
+    /** What of the hub a dispatcher needs; {@code publish} takes a topic and a message for it. */
+    public record HubSide(Deadlines deadlines, Door door, BiFunction<String, Message, PublishResult> publish) {}
+
     /** A dispatcher whose workers do not run yet. */
-    public Dispatcher(HubOptions options, HubRuntime runtime, WireProtocol protocol, Measurements measurements) {
+    public Dispatcher(
+            HubOptions options, HubRuntime runtime, WireProtocol protocol, Measurements measurements, HubSide hub) {
         this.measurements = measurements;
         this.options = options;
         this.runtime = runtime;
@@ -55,7 +68,12 @@ public final class Dispatcher {
         this.workers = new WorkerPool(runtime, options.name(), options.inbound());
         this.holds = new Holds(runtime, options.inbound().credit());
         this.handlers = new HandlerRegistry(workers, options.inbound().handlerDeadline(), measurements);
-        OwnHandlers.addTo(handlers, this);
+        this.stays =
+                new Stays(new Stay.Rules(options.auth().refreshGrace(), runtime, protocol, hub.deadlines), hub.door);
+        this.rates = Rates.Limits.of(options.limits().rate());
+        this.attendance = Attendance.Rules.of(options.limits(), runtime, hub.deadlines);
+        OwnHandlers.addTo(handlers, this, hub.publish);
+        stays.addTo(handlers);
     }
 
     /** The handlers by type. */
@@ -104,9 +122,9 @@ public final class Dispatcher {
         return tally.receivedSoFar();
     }
 
-    /** The receiving side of a new connection. */
-    public Reception newReception(Connection connection) {
-        return new Reception(this, connection.mayHoldReader());
+    /** The receiving side of a new connection, whose credential is renewed by that authenticator. */
+    public Reception newReception(Connection connection, Authenticator authenticator) {
+        return new Reception(this, authenticator, connection.mayHoldReader());
     }
 
     HubOptions options() {
@@ -123,6 +141,18 @@ public final class Dispatcher {
 
     Measurements measurements() {
         return measurements;
+    }
+
+    Stays stays() {
+        return stays;
+    }
+
+    Rates.Limits rates() {
+        return rates;
+    }
+
+    Attendance.Rules attendance() {
+        return attendance;
     }
 
     InboundTally tally() {
@@ -157,6 +187,10 @@ public final class Dispatcher {
 
     /** Runs the handler of one message; whatever goes wrong costs this message only. */
     void handle(Reception reception, Client client, Inbound inbound, HandlerRegistry.Registered registered) {
+        if (!mayUse(registered, client)) {
+            reception.fault(inbound.id(), Fault.FORBIDDEN, "messages of this type are not allowed to you");
+            return;
+        }
         Object data;
         try {
             data = protocol.fromData(inbound.data(), registered.dataType());
@@ -185,6 +219,16 @@ public final class Dispatcher {
             } else {
                 tally.fault(Fault.HANDLER_FAILED);
             }
+        }
+    }
+
+    /* A rule that fails allows nothing. */
+    private boolean mayUse(HandlerRegistry.Registered registered, Client client) {
+        try {
+            return registered.options().access().allows(client);
+        } catch (Throwable e) {
+            complain("a rule", client, e);
+            return false;
         }
     }
 

@@ -8,6 +8,9 @@ import java.util.stream.Stream;
 /** Why a message was not handled: a fixed set, whatever codes a protocol of the application's own invents. */
 enum Fault {
     BAD_JSON,
+    TOO_COMPLEX,
+    /** Its client sent too much. */
+    RATE_LIMITED,
     BAD_TYPE,
     BAD_ID,
     BAD_DATA,
@@ -15,6 +18,8 @@ enum Fault {
     BINARY,
     TOO_BIG,
     FORBIDDEN,
+    /** It brought no good credential in the place of the one that ends. */
+    UNAUTHENTICATED,
     /** Too many messages of the client wait. */
     BUSY,
     /** Too many messages of all clients wait; peers hear {@code busy}, too. */
@@ -51,7 +56,7 @@ enum Fault {
     /** Whether an honest peer does not do that. It may be too quick for a moment, or wish for what it is not granted. */
     boolean isAbuse() {
         return switch (this) {
-            case BUSY, HUB_BUSY, FORBIDDEN, HANDLER_FAILED, PROTOCOL_FAILED -> false;
+            case RATE_LIMITED, BUSY, HUB_BUSY, FORBIDDEN, HANDLER_FAILED, PROTOCOL_FAILED -> false;
             default -> true;
         };
     }

@@ -1,18 +1,17 @@
 package io.shardhub.core.internal.inbound;
 
+import com.google.gson.JsonElement;
 import io.shardhub.Client;
 import io.shardhub.Message;
+import io.shardhub.PublishResult;
 import io.shardhub.Request;
 import io.shardhub.SendResult;
 import io.shardhub.protocol.ProtocolException;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The library's own message types: a client says what it can, looks at the hub, subscribes and unsubscribes by its own wish. */
+/** The library's own message types: a client says what it can, looks at the hub, subscribes, unsubscribes and publishes by its own wish. */
 final class OwnHandlers {
-
-    /** Topics that a client may hold by its own wish; what the application subscribes it to is the application's business. */
-    private static final int MAX_TOPICS = 1_000;
 
     private OwnHandlers() {}
 
@@ -27,14 +26,29 @@ final class OwnHandlers {
         boolean batch;
     }
 
-    static void addTo(HandlerRegistry handlers, Dispatcher dispatcher) {
+    /** A message for the takers of a topic. */
+    static final class Publication {
+        @Nullable
+        String topic;
+
+        @Nullable
+        String type;
+
+        @Nullable
+        JsonElement data;
+    }
+
+    static void addTo(HandlerRegistry handlers, Dispatcher dispatcher, BiFunction<String, Message, PublishResult> hub) {
+        handlers.addOwn("publish", Publication.class, request -> publish(request, dispatcher, hub));
+        int maxTopics =
+                dispatcher.options().limits().topics(); // of its own wish; what the application does is its business
         handlers.addOwn("subscribe", TopicWish.class, request -> {
             String topic = topicOf(request);
             if (!dispatcher.topicRule().maySubscribe(request.client(), topic)) {
                 throw new ProtocolException(null, "forbidden", "this topic is not allowed to you");
             }
-            if (request.client().topicCount() >= MAX_TOPICS) {
-                request.fail("too_many_topics", "at most " + MAX_TOPICS + " topics");
+            if (request.client().topicCount() >= maxTopics) {
+                request.fail("too_many_topics", "at most " + maxTopics + " topics");
                 return;
             }
             answer(request, topic, Client::subscribe);
@@ -65,9 +79,34 @@ final class OwnHandlers {
                         .orElseGet(() -> Message.of("hub.metrics", json)));
     }
 
+    private static void publish(
+            Request<Publication> request, Dispatcher dispatcher, BiFunction<String, Message, PublishResult> hub)
+            throws ProtocolException {
+        Publication given = request.data();
+        Publication publication = given == null ? new Publication() : given;
+        String topic = checked(publication.topic);
+        String type = publication.type;
+        if (type == null || type.isEmpty() || type.startsWith("hub.")) {
+            throw new ProtocolException(null, "bad_data", "type: expected a string that does not begin with hub.");
+        }
+        if (!dispatcher.topicRule().mayPublish(request.client(), topic)) {
+            throw new ProtocolException(null, "forbidden", "to publish there is not allowed to you");
+        }
+        PublishResult result =
+                hub.apply(topic, Message.of(type, dispatcher.protocol().toData(publication.data)));
+        if (!result.isComplete()) {
+            request.fail("overloaded", "try again later");
+        } else {
+            request.reply(null);
+        }
+    }
+
     private static String topicOf(Request<TopicWish> request) throws ProtocolException {
         TopicWish wish = request.data();
-        String topic = wish == null ? null : wish.topic;
+        return checked(wish == null ? null : wish.topic);
+    }
+
+    private static String checked(@Nullable String topic) throws ProtocolException {
         if (topic == null || topic.isEmpty() || topic.length() > Client.MAX_TOPIC_LENGTH) {
             throw new ProtocolException(
                     null, "bad_data", "topic: expected a string of 1 to " + Client.MAX_TOPIC_LENGTH + " chars");

@@ -8,6 +8,7 @@ import io.shardhub.Execution;
 import io.shardhub.HubListener;
 import io.shardhub.Message;
 import io.shardhub.Priority;
+import io.shardhub.auth.Authenticator;
 import io.shardhub.core.internal.metrics.LatencyMeter;
 import io.shardhub.options.HubOptions;
 import io.shardhub.options.InboundOptions;
@@ -25,27 +26,46 @@ import org.jspecify.annotations.Nullable;
 public final class Reception implements Receiver, ClientListener {
 
     private final Dispatcher dispatcher;
+    private final Authenticator authenticator;
     private final Inbox inbox;
     private final FaultLimit faults;
     private final FaultLimit refusals;
+    private final Rates rates; // thread that reads
     private final boolean mayHold;
     private boolean heldInVain; // thread that reads
     private volatile @Nullable Registration registration;
+    private volatile @Nullable Attendance attendance; // null if the client may be silent
     private boolean arrived; // shard thread
+    private volatile boolean gone; // set by the shard thread, perhaps before it is bound
     private volatile List<HubListener> listeners = List.of();
 
-    Reception(Dispatcher dispatcher, boolean mayHold) {
+    Reception(Dispatcher dispatcher, Authenticator authenticator, boolean mayHold) {
         InboundOptions options = dispatcher.options().inbound();
         this.dispatcher = dispatcher;
+        this.authenticator = authenticator;
         this.mayHold = mayHold;
         this.inbox = new Inbox(dispatcher.workers(), options.credit());
         this.faults = new FaultLimit(options.maxFaultsPerMinute(), dispatcher.nanoTime());
         this.refusals = new FaultLimit(options.credit().maxRefusedPerMinute(), dispatcher.nanoTime());
+        this.rates = new Rates(dispatcher.rates(), dispatcher.nanoTime());
     }
 
     /** Ties the reception to its place in the hub; called before the transport reports anything. */
     public void bind(Registration place) {
         registration = place;
+        attendance = Attendance.begin(place.client(), dispatcher.attendance());
+        dispatcher.stays().begin(place, authenticator);
+        if (gone) { // its shard was quicker, and found nothing to end
+            end(place.client());
+        }
+    }
+
+    private void end(Client client) {
+        Attendance present = attendance;
+        if (present != null) {
+            present.end();
+        }
+        dispatcher.stays().end(client);
     }
 
     private Registration place() {
@@ -64,6 +84,9 @@ public final class Reception implements Receiver, ClientListener {
         dispatcher.measurements().received(bytes);
         if (bytes > dispatcher.options().inbound().maxMessageBytes()) {
             refuseSize();
+            return;
+        }
+        if (!isWithinRate((int) bytes, now)) {
             return;
         }
         Inbound inbound;
@@ -96,6 +119,24 @@ public final class Reception implements Receiver, ClientListener {
         return open;
     }
 
+    private boolean isWithinRate(int bytes, long now) {
+        Attendance present = attendance;
+        if (present != null) {
+            present.spoke(now);
+        }
+        Rates.Verdict verdict = rates.take(bytes, now);
+        switch (verdict) {
+            case PASSES -> {}
+            case WARNED -> fault(null, Fault.RATE_LIMITED, "too much at once: what you send is not handled now");
+            case REFUSED -> dispatcher.tally().fault(Fault.RATE_LIMITED);
+            case TOO_MUCH -> {
+                dispatcher.tally().fault(Fault.RATE_LIMITED);
+                place().client().close(CloseCode.RATE_LIMITED, "too many messages or bytes");
+            }
+        }
+        return verdict == Rates.Verdict.PASSES;
+    }
+
     private void dispatch(MessageTask task, long now) {
         Inbox.Entry entry = inbox.offer(task, now);
         if (entry == Inbox.Entry.FULL && mayHold && !heldInVain) {
@@ -125,8 +166,8 @@ public final class Reception implements Receiver, ClientListener {
 
     @Override
     public void binary(int size) {
-        place().heard();
-        if (!isTaken()) {
+        long now = place().heard();
+        if (!isTaken() || !isWithinRate(size, now)) {
             return;
         }
         dispatcher.measurements().received(size);
@@ -212,10 +253,14 @@ public final class Reception implements Receiver, ClientListener {
 
     @Override
     public void closed(Client client, CloseReason reason) {
+        gone = true;
+        end(client);
         if (!arrived) {
             inbox.discard(Fault.CLOSED);
-        } else if (!listeners.isEmpty()) {
-            inbox.offerLast(event(client, (listener, gone) -> listener.disconnected(gone, reason)));
+            return;
+        }
+        if (!listeners.isEmpty()) {
+            inbox.offerLast(event(client, (listener, left) -> listener.disconnected(left, reason)));
         }
     }
 

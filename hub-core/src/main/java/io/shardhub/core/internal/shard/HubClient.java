@@ -62,7 +62,7 @@ public final class HubClient implements Client, Registration, OutboxOwner {
     final Connection connection;
     final ClientListener listener;
     private final String id;
-    private final Identity identity;
+    private volatile Identity identity;
     private final ShardContext context;
 
     /* Where commands go; changed by the shard that gives the client away, while the cut is closed. */
@@ -172,7 +172,7 @@ public final class HubClient implements Client, Registration, OutboxOwner {
     /* Behind the cut, so that whoever moves the client knows its topics: all those that are carried out, none on its way; and
      * so that the shard of a client that is open does not go away. */
     private SendResult change(String topic, boolean subscribe) {
-        checkTopic(topic);
+        Topic.check(topic);
         TakerIndex topics = context.indexes().topics();
         int mark = context.cut().enter();
         try {
@@ -205,13 +205,6 @@ public final class HubClient implements Client, Registration, OutboxOwner {
 
     private static SendResult result(boolean posted) {
         return posted ? SendResult.ACCEPTED : SendResult.REFUSED;
-    }
-
-    private static void checkTopic(String topic) {
-        if (topic.isEmpty() || topic.length() > MAX_TOPIC_LENGTH) {
-            throw new IllegalArgumentException(
-                    "topic: " + topic.length() + " chars (expected: 1 to " + MAX_TOPIC_LENGTH + ")");
-        }
     }
 
     @Override
@@ -267,6 +260,14 @@ public final class HubClient implements Client, Registration, OutboxOwner {
         long now = context.runtime().nanoTime();
         heardAt = now;
         return now;
+    }
+
+    @Override
+    public void renewed(Identity newIdentity) {
+        if (!newIdentity.userId().equals(identity.userId())) {
+            throw new IllegalArgumentException("identity: another user (expected: the same)");
+        }
+        identity = newIdentity;
     }
 
     @Override

@@ -45,6 +45,11 @@ public final class Roster {
         return false;
     }
 
+    /** Gives back a place that nobody came to. */
+    public void returnPlace() {
+        places.decrementAndGet();
+    }
+
     /** Offers so many places from now on; who has one keeps it. */
     public void resize(long newCapacity) {
         capacity = newCapacity;

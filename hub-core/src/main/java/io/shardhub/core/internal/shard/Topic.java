@@ -1,5 +1,6 @@
 package io.shardhub.core.internal.shard;
 
+import io.shardhub.Client;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,14 @@ final class Topic {
 
     Topic(String name) {
         this.name = name;
+    }
+
+    /** Refuses what cannot be a topic. */
+    static void check(String topic) {
+        if (topic.isEmpty() || topic.length() > Client.MAX_TOPIC_LENGTH) {
+            throw new IllegalArgumentException(
+                    "topic: " + topic.length() + " chars (expected: 1 to " + Client.MAX_TOPIC_LENGTH + ")");
+        }
     }
 
     int size() {

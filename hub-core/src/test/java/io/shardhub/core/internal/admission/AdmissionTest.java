@@ -9,7 +9,6 @@ import io.shardhub.options.AdmissionOptions;
 import io.shardhub.snapshot.RefusalCause;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -144,13 +143,13 @@ final class AdmissionTest {
         admission.refuse(RefusalCause.RATE);
         admission.refuse(RefusalCause.HUB_FULL);
         assertThat(admission.refused())
-                .isEqualTo(Map.of(
-                        RefusalCause.RATE, 2L,
-                        RefusalCause.HUB_FULL, 1L,
-                        RefusalCause.NOT_RUNNING, 0L,
-                        RefusalCause.DRAINING, 0L,
-                        RefusalCause.OVERLOADED, 0L,
-                        RefusalCause.NO_SHARD, 0L));
+                .containsEntry(RefusalCause.RATE, 2L)
+                .containsEntry(RefusalCause.HUB_FULL, 1L)
+                .containsOnlyKeys(RefusalCause.values());
+        assertThat(admission.refused().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
+                .isEqualTo(3);
     }
 
     /** Time that the test, from any thread, pushes on. */

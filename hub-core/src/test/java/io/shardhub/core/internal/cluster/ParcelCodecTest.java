@@ -8,6 +8,8 @@ import io.shardhub.CloseReason;
 import io.shardhub.Message;
 import io.shardhub.OverflowPolicy;
 import io.shardhub.Priority;
+import io.shardhub.core.internal.admission.Revocation;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -43,7 +45,19 @@ final class ParcelCodecTest {
                 new Parcel.Disconnect(-1, STRANGE, CloseReason.of(CloseCode.FORBIDDEN, "ban; \u00e4")),
                 new Parcel.Answer(Long.MAX_VALUE, Integer.MAX_VALUE),
                 new Parcel.Drain(true),
-                new Parcel.Drain(false));
+                new Parcel.Drain(false),
+                new Parcel.Revoke(List.of()),
+                new Parcel.Revoke(List.of(
+                        new Revocation(
+                                Revocation.Kind.USER,
+                                STRANGE,
+                                Instant.EPOCH,
+                                Instant.parse("2026-01-01T00:00:00.001Z")),
+                        new Revocation(
+                                Revocation.Kind.CREDENTIAL,
+                                "7",
+                                Instant.parse("1969-12-31T00:00:00Z"),
+                                Instant.EPOCH))));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.shardhub.core.internal.inbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shardhub.ClientRule;
 import io.shardhub.CloseCode;
 import io.shardhub.CloseReason;
 import io.shardhub.Execution;
@@ -109,7 +110,7 @@ final class HandlingStressTest {
                     manager.on(
                             execution.name() + priority,
                             int[].class,
-                            new HandlerOptions(priority, execution, null),
+                            new HandlerOptions(priority, execution, null, ClientRule.ANYBODY),
                             this::handle);
                 }
             }
@@ -157,12 +158,12 @@ final class HandlingStressTest {
             manager.on(
                             "low " + execution,
                             String.class,
-                            new HandlerOptions(Priority.LOW, execution, null),
+                            new HandlerOptions(Priority.LOW, execution, null, ClientRule.ANYBODY),
                             request -> low.incrementAndGet())
                     .on(
                             "urgent " + execution,
                             int[].class,
-                            new HandlerOptions(Priority.CRITICAL, execution, null),
+                            new HandlerOptions(Priority.CRITICAL, execution, null, ClientRule.ANYBODY),
                             request -> {
                                 int[] data = Objects.requireNonNull(request.data());
                                 if (!stop.get()) {

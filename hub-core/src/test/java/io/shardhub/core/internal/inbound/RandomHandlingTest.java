@@ -3,6 +3,7 @@ package io.shardhub.core.internal.inbound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardhub.Client;
+import io.shardhub.ClientRule;
 import io.shardhub.CloseCode;
 import io.shardhub.CloseReason;
 import io.shardhub.Execution;
@@ -89,7 +90,7 @@ final class RandomHandlingTest {
                     manager.on(
                             execution + "-" + priority,
                             String.class,
-                            new HandlerOptions(priority, execution, Duration.ofSeconds(1)),
+                            new HandlerOptions(priority, execution, Duration.ofSeconds(1), ClientRule.ANYBODY),
                             request -> handle(String.valueOf(request.data()), hang));
                 }
             }
