@@ -151,8 +151,7 @@ class AttackTest {
     @ValueSource(
             strings = {
                 "GET /ws?user=x HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n\r\n",
-                "GET /ws?user=x HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 8\r\n"
-                        + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
+                "GET /ws?user=x HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 8\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
                 "GET /ws?user=x HTTP/1.1\r\nUpgrade websocket\r\n\r\n",
                 "\u0000\u0001\u0002\r\n\r\n",
                 "GET /ws?user=%zz HTTP/1.1\r\nHost: h\r\n\r\n",

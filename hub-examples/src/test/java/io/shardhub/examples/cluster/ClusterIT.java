@@ -43,6 +43,7 @@ class ClusterIT {
     @TempDir
     private Path data;
 
+    @SuppressWarnings("NullAway.Init") // by the test
     private ServerProcess cluster;
 
     private void start(Map<String, String> changes) throws IOException {

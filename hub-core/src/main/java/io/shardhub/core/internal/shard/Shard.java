@@ -325,10 +325,7 @@ public final class Shard implements ShardLoad {
     @ShardThread
     boolean hasWork() {
         boolean closing = closeAll != null && (!state.endings().isAllLeaving() || (abortAll && state.hasClients()));
-        return closing
-                || tenancy.hasLost()
-                || !mailbox.isEmpty()
-                || state.hasWork();
+        return closing || tenancy.hasLost() || !mailbox.isEmpty() || state.hasWork();
     }
 
     @ShardThread
