@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The servers as people start them, after {@code mvn package}. */
 class ScriptsIT {
@@ -69,9 +70,31 @@ class ScriptsIT {
         echoes("bench-server", Map.of("CONTAINER", container.toString(), "SHARDS", "2"));
     }
 
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void anAsynchronousLoopEchoesInEveryContainer(Container container) throws Exception {
+        echoes("comparison-server", Map.of("CONTAINER", container.toString()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tomcat", "jetty", "tyrus"})
+    void aBlockingLoopEchoes(String container) throws Exception {
+        echoes("comparison-server", Map.of("CONTAINER", container, "SERVER", "blocking"));
+    }
+
     @Test
-    void aComparisonServerEchoes() throws Exception {
-        echoes("comparison-server", Map.of());
+    void aBlockingLoopIsRefusedWhereItWouldBlockTheThreadsThatWrite() throws Exception {
+        try (ServerProcess server = start("comparison-server", Map.of("CONTAINER", "undertow", "SERVER", "blocking"))) {
+            assertThat(server.awaitExit()).isEqualTo(1);
+            server.awaitLine(Pattern.compile("(CONTAINER)"));
+            assertThat(server.lines())
+                    .containsExactly("CONTAINER: undertow (expected: another one, its threads must not block)");
+        }
+    }
+
+    @Test
+    void aServerOnNettyEchoes() throws Exception {
+        echoes("comparison-server", Map.of("SERVER", "netty"));
     }
 
     private static void echoes(String script, Map<String, String> settings) throws Exception {

@@ -57,7 +57,7 @@ public final class BenchServer implements AutoCloseable {
                     manager,
                     Authenticator.trustingParameter("user"),
                     JakartaOptions.at("/ws").withPipe(settings.pipe()));
-            Listen listen = new Listen("127.0.0.1", settings.port(), MAX_CLIENTS + 100);
+            Listen listen = Listen.locally(settings.port(), MAX_CLIENTS + 100).withSmallBuffers();
             return new BenchServer(manager, settings.container().start(listen, hub));
         } catch (IOException | RuntimeException e) {
             manager.close();

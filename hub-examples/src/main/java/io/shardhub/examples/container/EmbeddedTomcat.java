@@ -80,9 +80,11 @@ public final class EmbeddedTomcat implements EmbeddedContainer {
         connector.setPort(listen.port());
         connector.setProperty("maxConnections", Integer.toString(listen.maxConnections()));
         connector.setProperty("acceptCount", "1024");
-        // Every connection keeps one buffer of each, for as long as it lives; the default is 8192.
-        connector.setProperty("socket.appReadBufSize", "1024");
-        connector.setProperty("socket.appWriteBufSize", "1024");
+        if (listen.smallBuffers()) {
+            // Every connection keeps one buffer of each, for as long as it lives; the default is 8192.
+            connector.setProperty("socket.appReadBufSize", "1024");
+            connector.setProperty("socket.appWriteBufSize", "1024");
+        }
         connector.setThrowOnFailure(true);
         return connector;
     }

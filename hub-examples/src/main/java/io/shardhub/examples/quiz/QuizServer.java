@@ -99,7 +99,7 @@ public final class QuizServer implements AutoCloseable {
             post.start(desk::cameBack);
         }
         int connections = (int) HUB.shards().maxClients() + 100; // page loads, and those who learn that the hub is full
-        tomcat = EmbeddedTomcat.start(new Listen(settings.host(), settings.port(), connections), this::deploy);
+        tomcat = EmbeddedTomcat.start(new Listen(settings.host(), settings.port(), connections, true), this::deploy);
     }
 
     /** Where the page is. */

@@ -1,5 +1,6 @@
 package io.shardhub.examples.bench.comparison;
 
+import io.shardhub.examples.settings.Environment;
 import jakarta.websocket.CloseReason.CloseCode;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.RemoteEndpoint;
@@ -8,7 +9,7 @@ import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import org.apache.catalina.LifecycleException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The yardstick that Shardhub's figures are compared with: the correct asynchronous loop, written by hand with the
@@ -22,17 +23,20 @@ public final class AsyncLoopServer {
 
     private AsyncLoopServer() {}
 
-    /** Serves on the port in the environment variable {@code PORT}, or 8081, until the process ends. */
-    public static void main(String[] args) throws LifecycleException {
-        HandWrittenServer.run(QueuedPeer::new);
+    /** Serves in {@code CONTAINER} (tomcat) on {@code PORT} (8081) until the process ends. */
+    public static void main(String[] args) {
+        HandWrittenServer.run(new Environment(System.getenv()), QueuedPeer::new);
     }
 
     private static final class QueuedPeer implements HandWrittenServer.Peer, SendHandler {
 
         private static final int MAX_WAITING = 256;
 
+        /** CALLING -> SENDING: the call has returned, the completion has not come. CALLING -> SENT: it came before. */
         private enum State {
             IDLE,
+            CALLING,
+            SENT,
             SENDING,
             CLOSED
         }
@@ -56,12 +60,12 @@ public final class AsyncLoopServer {
                 if (state == State.CLOSED) {
                     return;
                 }
-                if (state == State.SENDING && waiting.size() < MAX_WAITING) {
+                if (state != State.IDLE && waiting.size() < MAX_WAITING) {
                     waiting.add(text);
                     return;
                 }
-                overflow = state == State.SENDING;
-                state = overflow ? State.CLOSED : State.SENDING;
+                overflow = state != State.IDLE;
+                state = overflow ? State.CLOSED : State.CALLING;
             }
             if (overflow) {
                 close(CloseCodes.TRY_AGAIN_LATER, "too slow");
@@ -78,23 +82,39 @@ public final class AsyncLoopServer {
             }
             String next;
             synchronized (lock) {
-                if (state == State.CLOSED) {
+                if (state == State.CALLING) { // inline: to go on from here would overflow the stack of some containers
+                    state = State.SENT;
                     return;
                 }
-                next = waiting.poll();
-                state = next == null ? State.IDLE : State.SENDING;
+                next = state == State.CLOSED ? null : next();
             }
             if (next != null) {
                 write(next);
             }
         }
 
-        private void write(String text) {
-            try {
-                remote.sendText(text, this);
-            } catch (IllegalStateException e) { // the session was closed meanwhile
-                close(CloseCodes.UNEXPECTED_CONDITION, "send failed");
+        /** Sends a message, and what waits behind it, until the container takes its time. */
+        private void write(String first) {
+            @Nullable String text = first;
+            while (text != null) {
+                try {
+                    remote.sendText(text, this);
+                } catch (IllegalStateException e) { // the session was closed meanwhile
+                    close(CloseCodes.UNEXPECTED_CONDITION, "send failed");
+                    return;
+                }
+                synchronized (lock) {
+                    text = state == State.SENT ? next() : null;
+                    state = state == State.CALLING && text == null ? State.SENDING : state;
+                }
             }
+        }
+
+        /** What is to be sent now, if anything; under the lock. */
+        private @Nullable String next() {
+            String next = waiting.poll();
+            state = next == null ? State.IDLE : State.CALLING;
+            return next;
         }
 
         private void close(CloseCode code, String reason) {

@@ -1,25 +1,32 @@
 package io.shardhub.examples.bench.comparison;
 
+import io.shardhub.examples.container.Container;
+import io.shardhub.examples.settings.Environment;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.Session;
 import java.io.IOException;
-import org.apache.catalina.LifecycleException;
 
 /**
  * The second yardstick: the simple loop, which writes to one session after the other and waits for each. It is not part of
  * the library, and uses nothing of it.
  *
  * <p>It costs less than {@link AsyncLoopServer} while every client reads, and has no queue that could overflow; but one
- * client that does not read holds up the broadcast for everyone, on Tomcat for up to 20 seconds, before it is closed.
+ * client that does not read holds up the broadcast for everyone, on Tomcat for up to 20 seconds, before it is closed, elsewhere
+ * for ever. Undertow is left out: it calls its applications on the threads that write, which must not wait for a write.
  */
 public final class BlockingLoopServer {
 
     private BlockingLoopServer() {}
 
-    /** Serves on the port in the environment variable {@code PORT}, or 8081, until the process ends. */
-    public static void main(String[] args) throws LifecycleException {
-        HandWrittenServer.run(LockedPeer::new);
+    /** Serves in {@code CONTAINER} (tomcat) on {@code PORT} (8081) until the process ends. */
+    public static void main(String[] args) {
+        Environment environment = new Environment(System.getenv());
+        if (environment.text("CONTAINER", "").equals(Container.UNDERTOW.toString())) {
+            System.err.println("CONTAINER: undertow (expected: another one, its threads must not block)");
+            System.exit(1);
+        }
+        HandWrittenServer.run(environment, LockedPeer::new);
     }
 
     private static final class LockedPeer implements HandWrittenServer.Peer {

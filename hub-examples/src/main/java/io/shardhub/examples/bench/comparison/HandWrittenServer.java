@@ -1,11 +1,14 @@
 package io.shardhub.examples.bench.comparison;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonParseException;
+import io.shardhub.examples.container.Application;
+import io.shardhub.examples.container.Container;
+import io.shardhub.examples.container.EmbeddedContainer;
+import io.shardhub.examples.container.Listen;
+import io.shardhub.examples.container.Logs;
+import io.shardhub.examples.settings.Environment;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCode;
 import jakarta.websocket.CloseReason.CloseCodes;
@@ -17,33 +20,27 @@ import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import org.apache.catalina.Context;
-import org.apache.catalina.LifecycleException;
-import org.apache.catalina.connector.Connector;
-import org.apache.catalina.servlets.DefaultServlet;
-import org.apache.catalina.startup.Tomcat;
-import org.apache.tomcat.websocket.server.WsSci;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What the yardsticks have in common: an embedded Tomcat on the loopback, the open sessions, and the protocol. It is not
- * part of the library, and uses nothing of it.
+ * What the loops have in common: the open sessions and the protocol, in a container whose settings are its own defaults. It is
+ * not part of the library, and uses nothing of it.
  *
- * <p>{@code {"type":"BROADCAST","data":...}} goes to every client, {@code {"type":"ECHO","data":...}} back to its sender,
- * both with the data unchanged; anything else closes the connection that sent it. A broadcast runs on the container's
- * thread that received it, and is encoded once.
+ * <p>A broadcast runs on the container's thread that received it, and is put into words once.
  */
-final class HandWrittenServer extends Endpoint {
+final class HandWrittenServer extends Endpoint implements Application {
 
-    private static final Logger LOG = System.getLogger(HandWrittenServer.class.getName());
-    private static final Gson JSON =
-            new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
-    private static final int MAX_TEXT_SIZE = 64 * 1024;
+    static final int DEFAULT_PORT = 8081;
+    static final int MAX_TEXT_SIZE = 64 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(HandWrittenServer.class);
+    private static final int MAX_CONNECTIONS = 25_100;
 
     /** The sending side of one session. */
     interface Peer {
@@ -56,8 +53,6 @@ final class HandWrittenServer extends Endpoint {
         void send(String text);
     }
 
-    private record Message(String type, JsonElement data) {}
-
     private final Map<Session, Peer> peers = new ConcurrentHashMap<>();
     private final Function<Session, Peer> newPeer;
 
@@ -65,29 +60,18 @@ final class HandWrittenServer extends Endpoint {
         this.newPeer = newPeer;
     }
 
-    /** Serves {@code ws://127.0.0.1:$PORT/ws} (8081 if not set) until the process ends. */
-    static void run(Function<Session, Peer> newPeer) throws LifecycleException {
-        int port = Integer.parseInt(System.getenv().getOrDefault("PORT", "8081"));
-        Connector connector = new Connector("HTTP/1.1");
-        connector.setPort(port);
-        connector.setProperty("address", "127.0.0.1");
-        connector.setProperty("acceptCount", "1024");
-        connector.setProperty("maxConnections", "-1");
-        connector.setThrowOnFailure(true);
-
-        Tomcat tomcat = new Tomcat();
-        tomcat.setBaseDir(System.getProperty("java.io.tmpdir") + "/shardhub-comparison-" + port);
-        tomcat.setConnector(connector);
-        Context context = tomcat.addContext("", null);
-        // Without a servlet mapped, Tomcat answers 404 before its WebSocket filter sees the request.
-        Tomcat.addServlet(context, "default", new DefaultServlet()).addMapping("/");
-        HandWrittenServer server = new HandWrittenServer(newPeer);
-        context.addServletContainerInitializer(new WsSci(), null);
-        context.addServletContainerInitializer((classes, servletContext) -> server.deploy(servletContext), null);
-
-        tomcat.start();
-        LOG.log(Level.INFO, "listening on ws://127.0.0.1:" + port + "/ws");
-        tomcat.getServer().await();
+    /** Serves in the container that {@code CONTAINER} names, on the port in {@code PORT}, until the process ends. */
+    static void run(Environment environment, Function<Session, Peer> newPeer) {
+        Logs.throughSlf4j();
+        try {
+            Listen listen = Listen.locally(environment.integer("PORT", DEFAULT_PORT, 0, 65_535), MAX_CONNECTIONS);
+            EmbeddedContainer container = Container.of(environment).start(listen, new HandWrittenServer(newPeer));
+            Runtime.getRuntime().addShutdownHook(new Thread(container::close, "comparison-shutdown"));
+            System.out.println("ready: ws://127.0.0.1:" + container.port() + "/ws");
+        } catch (IllegalArgumentException | IOException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
     }
 
     /** Closes the session; onClose forgets it, also when the peer is gone or the close frame cannot be written. */
@@ -95,19 +79,27 @@ final class HandWrittenServer extends Endpoint {
         try {
             session.close(new CloseReason(code, reason));
         } catch (IOException | IllegalStateException e) {
-            LOG.log(Level.DEBUG, "the connection was gone before it could be closed", e);
+            LOG.debug("the connection was gone before it could be closed", e);
         }
     }
 
-    private void deploy(ServletContext servletContext) throws ServletException {
-        ServerContainer container = (ServerContainer) servletContext.getAttribute(ServerContainer.class.getName());
+    @Override
+    public void deploy(ServletContext context) throws ServletException {
+        // Without a servlet mapped, Tomcat answers 404 before its WebSocket filter sees the request.
+        context.addServlet("nothing", new Nothing()).addMapping("/");
         try {
-            container.addEndpoint(ServerEndpointConfig.Builder.create(HandWrittenServer.class, "/ws")
-                    .configurator(new PlainHandshake())
-                    .build());
+            deploy((ServerContainer) context.getAttribute(ServerContainer.class.getName()));
         } catch (DeploymentException e) {
             throw new ServletException(e);
         }
+    }
+
+    @Override
+    public Runnable deploy(ServerContainer container) throws DeploymentException {
+        container.addEndpoint(ServerEndpointConfig.Builder.create(HandWrittenServer.class, "/ws")
+                .configurator(new PlainHandshake())
+                .build());
+        return () -> {};
     }
 
     @Override
@@ -125,32 +117,19 @@ final class HandWrittenServer extends Endpoint {
 
     @Override
     public void onError(Session session, Throwable error) {
-        LOG.log(Level.DEBUG, "closing a session that failed", error);
+        LOG.debug("closing a session that failed", error);
         close(session, CloseCodes.UNEXPECTED_CONDITION, "failed");
     }
 
     private void onText(Session session, Peer sender, String text) {
-        Message message;
-        try {
-            message = JSON.fromJson(text, Message.class);
-        } catch (JsonParseException e) {
-            LOG.log(Level.DEBUG, "not a message", e);
-            message = null;
-        }
-        if (message == null || message.type() == null || message.data() == null) {
-            close(session, CloseCodes.NOT_CONSISTENT, "expected {\"type\":..,\"data\":..}");
-            return;
-        }
-        switch (message.type()) {
-            case "BROADCAST" -> broadcast(JSON.toJson(message));
-            case "ECHO" -> sender.send(JSON.toJson(message));
-            default -> close(session, CloseCodes.CANNOT_ACCEPT, "expected type BROADCAST or ECHO");
-        }
-    }
-
-    private void broadcast(String text) {
-        for (Peer peer : peers.values()) {
-            peer.send(text);
+        @Nullable Words words = Words.of(text);
+        if (words == null) {
+            close(session, CloseCodes.CANNOT_ACCEPT, Words.EXPECTED);
+        } else if (words.isBroadcast()) {
+            String all = words.toString();
+            peers.values().forEach(peer -> peer.send(all));
+        } else {
+            sender.send(words.toString());
         }
     }
 
@@ -166,5 +145,11 @@ final class HandWrittenServer extends Endpoint {
         public List<Extension> getNegotiatedExtensions(List<Extension> installed, List<Extension> requested) {
             return List.of();
         }
+    }
+
+    /** Answers plain requests with 405. */
+    private static final class Nothing extends HttpServlet {
+
+        private static final long serialVersionUID = 1L;
     }
 }
