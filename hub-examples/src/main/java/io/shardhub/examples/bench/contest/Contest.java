@@ -61,18 +61,19 @@ final class Contest implements AutoCloseable {
         if (aboutMemory) {
             stop(contestant);
         }
-        RunningServer present = servers.get(contestant);
-        boolean isNew = present == null || !present.isAlive();
-        RunningServer server =
-                isNew ? RunningServer.start(bin, contestant, container, aboutMemory ? TIGHT_HEAP : "") : present;
-        servers.put(contestant, server);
         Timing timing = options.timing();
+        RunningServer server = servers.get(contestant);
+        if (server == null || !server.isAlive()) {
+            server = RunningServer.start(bin, contestant, container, aboutMemory ? TIGHT_HEAP : "");
+            servers.put(contestant, server);
+            timing = new Timing(timing.warmup().multipliedBy(2), timing.measured(), timing.drain());
+        }
         return LoadRun.run(
                 new LoadOptions(
                         Target.local(server.port()),
                         load.clients(options.connections()),
                         load.sending(),
-                        isNew ? new Timing(timing.warmup().multipliedBy(2), timing.measured(), timing.drain()) : timing,
+                        timing,
                         OptionalLong.of(server.pid())),
                 progress -> {});
     }

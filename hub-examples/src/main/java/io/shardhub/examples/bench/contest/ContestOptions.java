@@ -83,17 +83,17 @@ record ContestOptions(
     }
 
     private static <E> List<E> choices(Map<String, String> values, String name, String otherwise, E[] all) {
-        String text = values.getOrDefault(name, otherwise);
-        if (text.equals("all")) {
-            return List.of(all);
-        }
-        return Stream.of(text.split(",", -1))
-                .map(word -> Stream.of(all)
-                        .filter(choice -> choice.toString().equals(word))
-                        .findFirst()
-                        .orElseThrow(() -> refusal(name, word, "all, or some of " + List.of(all))))
+        return Stream.of(values.getOrDefault(name, otherwise).split(",", -1))
+                .flatMap(word -> word.equals("all") ? Stream.of(all) : Stream.of(choice(name, word, all)))
                 .distinct()
                 .toList();
+    }
+
+    private static <E> E choice(String name, String word, E[] all) {
+        return Stream.of(all)
+                .filter(choice -> choice.toString().equals(word))
+                .findFirst()
+                .orElseThrow(() -> refusal(name, word, "all, or some of " + List.of(all)));
     }
 
     private static double number(Map<String, String> values, String name, double otherwise, double min, double max) {
