@@ -25,6 +25,7 @@ final class HubsOnRedisTest {
 
     @ParameterizedTest
     @EnumSource
+    @SuppressWarnings("try") // closed before what it leaves behind is looked at
     void everyMessageArrivesOnceInOrderOrIsCountedWhateverHappens(DeliveryMode mode) throws Exception {
         try (RedisServer redis = RedisServer.start("--appendonly", "yes");
                 HubNodes nodes = new HubNodes(4, CLIENTS, redis, mode)) {
