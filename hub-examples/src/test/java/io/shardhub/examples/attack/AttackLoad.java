@@ -66,7 +66,7 @@ class AttackLoad {
         Authenticator door = handshake ->
                 handshake.parameter("token").isPresent() ? jwt.authenticate(handshake) : user.authenticate(handshake);
         tomcat = EmbeddedTomcat.start(
-                new Listen("127.0.0.1", 0, 10_000),
+                Listen.locally(0, 10_000),
                 context -> HubServlet.register(context, manager, door, JakartaOptions.at("/ws")));
     }
 
