@@ -48,7 +48,7 @@ class EmbedWarIT {
         try (JarFile war = new JarFile(WAR.toFile())) {
             assertThat(war.stream().map(JarEntry::getName).filter(name -> name.startsWith("WEB-INF/lib/")))
                     .extracting(name -> name.replaceFirst("WEB-INF/lib/(.*?)(-\\d.*)?$", "$1"))
-                    .contains("hub-api", "hub-core", "hub-jsr356", "gson", "jctools-core", "slf4j-api")
+                    .contains("hub-api", "hub-core", "hub-jsr356", "gson", "jctools-core", "HdrHistogram", "slf4j-api")
                     .noneMatch(name -> name.contains("tomcat") || name.contains("jakarta"));
         }
     }

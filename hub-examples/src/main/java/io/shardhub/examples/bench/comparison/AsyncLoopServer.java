@@ -28,7 +28,7 @@ public final class AsyncLoopServer {
         HandWrittenServer.run(new Environment(System.getenv()), QueuedPeer::new);
     }
 
-    private static final class QueuedPeer implements HandWrittenServer.Peer, SendHandler {
+    private static final class QueuedPeer implements Peers.Peer, SendHandler {
 
         private static final int MAX_WAITING = 256;
 
@@ -122,7 +122,7 @@ public final class AsyncLoopServer {
                 state = State.CLOSED;
                 waiting.clear();
             }
-            HandWrittenServer.close(session, code, reason);
+            Peers.close(session, code, reason);
         }
     }
 }

@@ -29,7 +29,7 @@ public final class BlockingLoopServer {
         HandWrittenServer.run(environment, LockedPeer::new);
     }
 
-    private static final class LockedPeer implements HandWrittenServer.Peer {
+    private static final class LockedPeer implements Peers.Peer {
 
         private final Session session;
         private final RemoteEndpoint.Basic remote;
@@ -47,7 +47,7 @@ public final class BlockingLoopServer {
                     remote.sendText(text);
                 }
             } catch (IOException | IllegalStateException e) { // the client is gone, or did not read in time
-                HandWrittenServer.close(session, CloseCodes.UNEXPECTED_CONDITION, "send failed");
+                Peers.close(session, CloseCodes.UNEXPECTED_CONDITION, "send failed");
             }
         }
     }

@@ -66,11 +66,11 @@ public final class NettyServer extends ChannelInitializer<SocketChannel> {
     protected void initChannel(SocketChannel channel) {
         channel.pipeline()
                 .addLast(new HttpServerCodec())
-                .addLast(new HttpObjectAggregator(HandWrittenServer.MAX_TEXT_SIZE))
+                .addLast(new HttpObjectAggregator(Peers.MAX_TEXT_SIZE))
                 .addLast(new WebSocketServerProtocolHandler(WebSocketServerProtocolConfig.newBuilder()
                         .websocketPath("/ws")
                         .checkStartsWith(true)
-                        .maxFramePayloadLength(HandWrittenServer.MAX_TEXT_SIZE)
+                        .maxFramePayloadLength(Peers.MAX_TEXT_SIZE)
                         .build()))
                 .addLast(new Peer());
     }

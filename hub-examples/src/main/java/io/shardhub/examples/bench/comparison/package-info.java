@@ -17,7 +17,7 @@
  *       <td>fills the memory</td></tr>
  * </table>
  *
- * <p>To add one to the loops: implement {@code HandWrittenServer.Peer}, hand its constructor to {@code HandWrittenServer.run},
+ * <p>To add one to the loops: implement {@code Peers.Peer}, hand its constructor to {@code HandWrittenServer.run},
  * add a row, and name it in {@code bin/comparison-server}.
  */
 @NullMarked
