@@ -205,6 +205,24 @@ final class RenewalTest {
     }
 
     @Test
+    void whoeverDecidesTooLateDecidesNothing() {
+        Peer peer = join(identity("ann", "a", 60));
+        peer.refresh("later");
+        pass(10);
+        assertThat(peer.texts())
+                .containsExactly("{\"type\":\"hub.reply\",\"id\":\"1\",\"error\":{\"code\":\"overloaded\",\"message\":"
+                        + "\"try again later\"}}");
+        peer.refresh("ann b 600");
+        runtime.runUntilIdle();
+        assertThat(peer.texts())
+                .last()
+                .isEqualTo("{\"type\":\"hub.reply\",\"id\":\"1\",\"data\":{\"expiresInMs\":600000}}");
+        later.complete(new Decision.Admitted(identity("ann", "c", 900)));
+        runtime.runUntilIdle();
+        assertThat(peer.texts()).hasSize(2);
+    }
+
+    @Test
     void whoDecidesNothingUntilTheGraceIsOverChangesNothing() {
         Peer peer = join(identity("ann", "a", 60));
         pass(61);

@@ -43,7 +43,7 @@ public final class Dispatcher {
     private final Holds holds;
     private final HandlerRegistry handlers;
     private final Stays stays;
-    private final Rates.Limits rates;
+    private final RateLimit.Limits rates;
     private final Attendance.Rules attendance;
     private volatile List<HubListener> listeners = List.of();
     private final InboundTally tally = new InboundTally();
@@ -70,7 +70,7 @@ public final class Dispatcher {
         this.handlers = new HandlerRegistry(workers, options.inbound().handlerDeadline(), measurements);
         this.stays =
                 new Stays(new Stay.Rules(options.auth().refreshGrace(), runtime, protocol, hub.deadlines), hub.door);
-        this.rates = Rates.Limits.of(options.limits().rate());
+        this.rates = RateLimit.Limits.of(options.limits().rate());
         this.attendance = Attendance.Rules.of(options.limits(), runtime, hub.deadlines);
         OwnHandlers.addTo(handlers, this, hub.publish);
         stays.addTo(handlers);
@@ -147,7 +147,7 @@ public final class Dispatcher {
         return stays;
     }
 
-    Rates.Limits rates() {
+    RateLimit.Limits rates() {
         return rates;
     }
 

@@ -30,7 +30,7 @@ public final class Reception implements Receiver, ClientListener {
     private final Inbox inbox;
     private final FaultLimit faults;
     private final FaultLimit refusals;
-    private final Rates rates; // thread that reads
+    private final RateLimit rates; // thread that reads
     private final boolean mayHold;
     private boolean heldInVain; // thread that reads
     private volatile @Nullable Registration registration;
@@ -47,7 +47,7 @@ public final class Reception implements Receiver, ClientListener {
         this.inbox = new Inbox(dispatcher.workers(), options.credit());
         this.faults = new FaultLimit(options.maxFaultsPerMinute(), dispatcher.nanoTime());
         this.refusals = new FaultLimit(options.credit().maxRefusedPerMinute(), dispatcher.nanoTime());
-        this.rates = new Rates(dispatcher.rates(), dispatcher.nanoTime());
+        this.rates = new RateLimit(dispatcher.rates(), dispatcher.nanoTime());
     }
 
     /** Ties the reception to its place in the hub; called before the transport reports anything. */
@@ -124,7 +124,7 @@ public final class Reception implements Receiver, ClientListener {
         if (present != null) {
             present.spoke(now);
         }
-        Rates.Verdict verdict = rates.take(bytes, now);
+        RateLimit.Verdict verdict = rates.take(bytes, now);
         switch (verdict) {
             case PASSES -> {}
             case WARNED -> fault(null, Fault.RATE_LIMITED, "too much at once: what you send is not handled now");
@@ -134,7 +134,7 @@ public final class Reception implements Receiver, ClientListener {
                 place().client().close(CloseCode.RATE_LIMITED, "too many messages or bytes");
             }
         }
-        return verdict == Rates.Verdict.PASSES;
+        return verdict == RateLimit.Verdict.PASSES;
     }
 
     private void dispatch(MessageTask task, long now) {

@@ -6,11 +6,14 @@ import io.shardhub.annotation.AnyThread;
 import io.shardhub.auth.Authenticator;
 import io.shardhub.auth.Credential;
 import io.shardhub.auth.Decision;
+import io.shardhub.core.internal.care.Deadlines;
 import io.shardhub.core.internal.door.Door;
 import io.shardhub.protocol.ProtocolException;
 import io.shardhub.transport.Registration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Clients whose credential ends: they are asked for a fresh one, and closed if they bring none. */
@@ -75,10 +78,29 @@ final class Stays {
         }
         if (decision instanceof Decision.Pending pending) {
             request.defer();
-            var unused = pending.answer().whenComplete((answer, failure) -> answer(request, stay, answer));
+            await(pending, request, stay);
         } else if (!settle(request, stay, decision)) {
             throw new ProtocolException(null, Fault.UNAUTHENTICATED.code(), "no good token");
         }
+    }
+
+    /** For as long as the grace, and not for ever: the client may ask again then. */
+    private void await(Decision.Pending pending, Request<Refresh> request, Stay stay) {
+        CompletableFuture<Decision> answer = new CompletableFuture<>();
+        Deadlines.Deadline deadline = rules.deadlines()
+                .at(
+                        rules.runtime().nanoTime() + rules.grace().toNanos(),
+                        () -> answer.completeExceptionally(new TimeoutException()));
+        var unused = pending.answer().whenComplete((given, failure) -> answer.complete(given));
+        var unusedToo = answer.whenComplete((given, late) -> {
+            rules.deadlines().cancel(deadline);
+            if (late == null) {
+                answer(request, stay, given);
+            } else {
+                stay.renewed();
+                request.fail("overloaded", "try again later");
+            }
+        });
     }
 
     /* On a thread of whoever was asked. */

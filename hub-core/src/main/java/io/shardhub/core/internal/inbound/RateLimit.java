@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * time that its tokens need to come, also if there were none: who goes on gets ever deeper into debt. The thread that reads the
  * client only.
  */
-final class Rates {
+final class RateLimit {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -41,7 +41,7 @@ final class Rates {
     }
 
     /** Full buckets. */
-    Rates(Limits limits, long now) {
+    RateLimit(Limits limits, long now) {
         this.limits = limits;
         this.messagesFullAt = now;
         this.bytesFullAt = now;
