@@ -111,7 +111,7 @@ class AttackTest {
                 peer.frame(firstByte, payload);
             }
         } catch (IOException ended) {
-            assertThat(ended).isNotNull();
+            return; // and is not any more
         }
     }
 
@@ -215,7 +215,7 @@ class AttackTest {
                 peer.bytes("x".repeat(100).getBytes(StandardCharsets.US_ASCII));
             }
         } catch (IOException ended) {
-            assertThat(ended).isNotNull();
+            return; // and is not any more
         }
     }
 

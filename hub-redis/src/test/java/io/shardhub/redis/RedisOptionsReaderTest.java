@@ -68,7 +68,8 @@ final class RedisOptionsReaderTest {
                 Duration.ofMillis(750));
         assertThat(read(entries)).isEqualTo(expected);
         assertThat(readVariables(entries)).isEqualTo(expected);
-        assertThat(read(Map.of("tls", "true")).access().tls()).isNotNull();
+        assertThat(read(Map.of("tls", "true")).access())
+                .isEqualTo(RedisAccess.open().withTls());
     }
 
     @Test

@@ -58,7 +58,7 @@ class ParcelCodecFuzzTest {
                         .isEqualTo(parcel);
             }
         } catch (IllegalArgumentException refused) {
-            assertThat(refused).isNotNull();
+            assertThat(refused).hasMessageMatching("(?s)(parcel: .* \\(expected: .*|overflow policy: .*)");
         }
     }
 }
