@@ -9,6 +9,7 @@ import io.shardhub.options.ClusterOptions;
 import io.shardhub.redis.fixture.Chatter;
 import io.shardhub.redis.fixture.NodeProcess;
 import io.shardhub.redis.fixture.RedisServer;
+import io.shardhub.redis.fixture.ReportingProcess;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +43,8 @@ final class NodeFaultTest {
         try (RedisServer redis = RedisServer.start();
                 Chatter a = node("a", redis.port(), mode, Duration.ofHours(-5));
                 Chatter b = node("b", redis.port(), mode, Duration.ofDays(3));
-                NodeProcess process = new NodeProcess("c", redis.port(), mode, HEARTBEAT, Duration.ofMinutes(7))) {
+                ReportingProcess process =
+                        NodeProcess.start("c", redis.port(), mode, HEARTBEAT, Duration.ofMinutes(7))) {
             awaitNodes(List.of(a, b), "a", "b", "c");
             await().atMost(PATIENCE).until(() -> a.heard(ALL) > 20 && b.heard(ALL) > 20);
             process.kill();
@@ -67,10 +69,11 @@ final class NodeFaultTest {
     void nodeThatWasKilledComesAgainAtOnce(DeliveryMode mode) throws Exception {
         try (RedisServer redis = RedisServer.start();
                 Chatter a = node("a", redis.port(), mode, Duration.ZERO);
-                NodeProcess first = new NodeProcess("b", redis.port(), mode, HEARTBEAT, Duration.ZERO)) {
+                ReportingProcess first = NodeProcess.start("b", redis.port(), mode, HEARTBEAT, Duration.ZERO)) {
             awaitNodes(List.of(a), "a", "b");
             first.kill();
-            try (NodeProcess second = new NodeProcess("b", redis.port(), mode, HEARTBEAT, Duration.ofHours(-1))) {
+            try (ReportingProcess second =
+                    NodeProcess.start("b", redis.port(), mode, HEARTBEAT, Duration.ofHours(-1))) {
                 await().atMost(PATIENCE).until(() -> a.events().size() >= 3);
                 assertThat(a.events()).containsExactly("joined b", "died b", "joined b");
                 long before = a.heard(ALL);
@@ -86,7 +89,7 @@ final class NodeFaultTest {
     void nodeIsPausedAndResumed(DeliveryMode mode) throws Exception {
         try (RedisServer redis = RedisServer.start();
                 Chatter a = node("a", redis.port(), mode, Duration.ofDays(-1));
-                NodeProcess process = new NodeProcess("b", redis.port(), mode, HEARTBEAT, Duration.ZERO)) {
+                ReportingProcess process = NodeProcess.start("b", redis.port(), mode, HEARTBEAT, Duration.ZERO)) {
             awaitNodes(List.of(a), "a", "b");
             long incarnation = incarnation(a);
             a.talk(100, ALL);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.shardhub.cluster.UserDevices;
 import io.shardhub.redis.DeliveryMode;
 import io.shardhub.redis.fixture.RedisServer;
+import io.shardhub.redis.fixture.ReportingProcess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ final class HubProcessTest {
     void hubIsKilled(DeliveryMode mode) throws Exception {
         try (RedisServer redis = RedisServer.start();
                 HubNode here = new HubNode(0, HubNodes.options(redis.port(), mode), 10, 10);
-                HubProcess there = new HubProcess(1, redis.port(), mode)) {
+                ReportingProcess there = HubProcess.start(1, redis.port(), mode)) {
             awaitNodes(here, HubNode.name(0), HubNode.name(1));
             await().atMost(PATIENCE).until(() -> heardOfOther(here) > 10);
             assertThat(devices(here))
@@ -48,7 +49,7 @@ final class HubProcessTest {
     void hubIsPausedAndResumed(DeliveryMode mode) throws Exception {
         try (RedisServer redis = RedisServer.start();
                 HubNode here = new HubNode(0, HubNodes.options(redis.port(), mode), 10, 10);
-                HubProcess there = new HubProcess(1, redis.port(), mode)) {
+                ReportingProcess there = HubProcess.start(1, redis.port(), mode)) {
             awaitNodes(here, HubNode.name(0), HubNode.name(1));
             await().atMost(PATIENCE).until(() -> there.report().startsWith("report ready=true "));
             here.voice().begin();
