@@ -5,14 +5,17 @@ import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -77,6 +80,7 @@ public final class QuizCluster implements AutoCloseable {
                 child.awaitFirstLine();
             }
         }
+        awaitReady(values.values());
         values.forEach((letter, address) -> say("Node " + letter + " is at http://" + address + "/ (process "
                 + child(letter).pid() + ")"));
         balancer(values);
@@ -187,6 +191,30 @@ public final class QuizCluster implements AutoCloseable {
 
     private static void say(String line) {
         System.out.println(line);
+    }
+
+    /** A balancer takes nodes for ready until it has looked. Redis may be somebody else's and away, so not for ever. */
+    private static void awaitReady(Collection<String> addresses) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!addresses.stream().allMatch(QuizCluster::isReady)) {
+            if (System.nanoTime() - deadline > 0) {
+                say("Not every node is ready; is Redis there?");
+                return;
+            }
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
+    }
+
+    private static boolean isReady(String address) {
+        try {
+            HttpURLConnection connection = (HttpURLConnection)
+                    URI.create("http://" + address + "/ready").toURL().openConnection();
+            connection.setConnectTimeout(1_000);
+            connection.setReadTimeout(1_000);
+            return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private void awaitPort(String host, int port, String name) throws IOException {
