@@ -8,6 +8,7 @@ import java.util.Set;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.grizzly.strategies.WorkerThreadIOStrategy;
+import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
 import org.glassfish.tyrus.container.grizzly.server.WebSocketAddOn;
 import org.glassfish.tyrus.core.TyrusWebSocketEngine;
 import org.glassfish.tyrus.server.TyrusServerContainer;
@@ -29,6 +30,9 @@ public final class EmbeddedTyrus implements EmbeddedContainer {
         listener = new NetworkListener("tyrus", listen.host(), listen.port());
         listener.getKeepAlive().setIdleTimeoutInSeconds(-1);
         listener.getTransport().setIOStrategy(WorkerThreadIOStrategy.getInstance());
+        // Grizzly's threads are daemons, so a process would end as soon as its main method does.
+        listener.getTransport()
+                .setKernelThreadPoolConfig(ThreadPoolConfig.defaultConfig().setDaemon(false));
         listener.getTransport().setServerConnectionBackLog(1024);
         listener.registerAddOn(new WebSocketAddOn(endpoints, Endpoints.ROOT));
         server.addListener(listener);
