@@ -8,6 +8,7 @@ import io.shardhub.core.internal.admission.Revocation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,7 +161,8 @@ final class ParcelCodec {
         int index = letter - 'a';
         OverflowPolicy[] policies = OverflowPolicy.values();
         if (index < 0 || index >= policies.length) {
-            throw new IllegalArgumentException("overflow policy: " + letter);
+            throw new IllegalArgumentException("parcel: overflow policy " + letter + " (expected: a to "
+                    + (char) ('a' + policies.length - 1) + ")");
         }
         return policies[index];
     }
@@ -183,13 +185,11 @@ final class ParcelCodec {
         }
 
         long number() {
-            int end = text.indexOf(';', at);
-            return Long.parseLong(upTo(end));
+            return numberUpTo(';', Long::parseLong);
         }
 
         int smallNumber() {
-            int end = text.indexOf(';', at);
-            return Integer.parseInt(upTo(end));
+            return numberUpTo(';', Integer::parseInt);
         }
 
         @Nullable
@@ -198,7 +198,7 @@ final class ParcelCodec {
                 at++;
                 return null;
             }
-            int length = Integer.parseInt(upTo(text.indexOf(':', at)));
+            int length = numberUpTo(':', Integer::parseInt);
             if (length < 0 || length > text.length() - at) {
                 throw fault("a text of " + length + " chars");
             }
@@ -237,14 +237,18 @@ final class ParcelCodec {
             }
         }
 
-        /* A NumberFormatException is an IllegalArgumentException, too. */
-        private String upTo(int end) {
+        private <N> N numberUpTo(char mark, Function<String, N> parse) {
+            int end = text.indexOf(mark, at);
             if (end < 0) {
                 throw fault("a number");
             }
-            String part = text.substring(at, end);
-            at = end + 1;
-            return part;
+            try {
+                N number = parse.apply(text.substring(at, end));
+                at = end + 1;
+                return number;
+            } catch (NumberFormatException e) {
+                throw fault("a number");
+            }
         }
 
         private IllegalArgumentException fault(String expected) {
