@@ -24,7 +24,7 @@ final class HubsOnRedisTest {
     private static final int CLIENTS = 1_000;
 
     @ParameterizedTest
-    @EnumSource(names = "STREAMS") // in PUBSUB nodes count a few more as lost than clients miss; why, nobody knows yet
+    @EnumSource
     @SuppressWarnings("try") // closed before what it leaves behind is looked at
     void everyMessageArrivesOnceInOrderOrIsCountedWhateverHappens(DeliveryMode mode) throws Exception {
         try (RedisServer redis = RedisServer.start("--appendonly", "yes");

@@ -4,10 +4,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Remembers for which channels the last publications were, so that a node that heard nothing for a while can be told exactly
- * what it missed. Memory is constant. One thread.
+ * Remembers for which channels the last messages were, so that a node that heard nothing for a while can be told exactly
+ * what it missed. What nodes say to each other has a number, too, and is nothing that anybody misses. Memory is constant. One thread.
  */
 final class PublicationRing {
+
+    private static final long NO_MESSAGE = 0;
 
     private final long[] channels;
     private long next = 1;
@@ -17,15 +19,20 @@ final class PublicationRing {
         channels = new long[capacity];
     }
 
-    /** The number that the next publication will have. */
+    /** The number that the next one will have. */
     long next() {
         return next;
     }
 
-    /** Remembers one more. */
+    /** Remembers one more message. */
     void add(long channel) {
         channels[(int) next & (channels.length - 1)] = channel;
         next++;
+    }
+
+    /** Gives the next number to something that is no message. */
+    void skip() {
+        add(NO_MESSAGE);
     }
 
     /** Whether what follows that number is remembered. */
@@ -33,11 +40,14 @@ final class PublicationRing {
         return number >= next - 1 - channels.length && number < next;
     }
 
-    /** How many publications there were for each channel between two numbers, both excluded. */
+    /** How many messages there were for each channel between two numbers, both excluded. */
     Map<Long, Integer> count(long after, long before) {
         Map<Long, Integer> counts = new HashMap<>();
         for (long number = after + 1; number < before; number++) {
-            counts.merge(channels[(int) number & (channels.length - 1)], 1, Integer::sum);
+            long channel = channels[(int) number & (channels.length - 1)];
+            if (channel != NO_MESSAGE) {
+                counts.merge(channel, 1, Integer::sum);
+            }
         }
         return counts;
     }

@@ -73,10 +73,13 @@ final class Scribe implements AutoCloseable {
     }
 
     private Outgoing outgoing(Outbound what, String channel, Envelope envelope) {
-        if (envelope.number() > 0) {
+        Outgoing outgoing = new Outgoing(what, channel.getBytes(StandardCharsets.UTF_8), codec.encode(envelope));
+        if (outgoing.isMessage()) {
             ring.add(KeySpace.hash(channel));
+        } else if (outgoing.isNumbered()) {
+            ring.skip();
         }
-        return new Outgoing(what, channel.getBytes(StandardCharsets.UTF_8), codec.encode(envelope));
+        return outgoing;
     }
 
     private String answer(Outbound.Recount question) {

@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.StringJoiner;
 
 /**
- * How many envelopes a node published for each channel, between two numbers of its own.
+ * How many messages a node published for each channel, between two numbers of its own.
  *
  * @param after behind that number
  * @param before as the question had it; zero for up to the answer
  * @param complete whether the node remembers all of them
- * @param counts envelopes by hash of the channel
+ * @param counts messages by hash of the channel
  */
 public record Tally(long after, long before, boolean complete, Map<Long, Integer> counts) {
 
