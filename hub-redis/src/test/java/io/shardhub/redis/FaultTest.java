@@ -20,7 +20,7 @@ final class FaultTest {
 
     private static final int NODES = 3;
     private static final int RATE = 500; // messages a second of each node, a fifth of them to all
-    private static final int PAUSE = Integer.getInteger("fault.pause", 400); // messages to all; 2,000 for 20 seconds
+    private static final int PAUSE = 2_000; // messages to all: 20 seconds
 
     /** What happens in the middle of a conversation, and is healed in the end. */
     @FunctionalInterface
