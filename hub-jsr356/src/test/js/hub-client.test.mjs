@@ -14,8 +14,9 @@ const CONNECTING = 0, OPEN = 1, CLOSED = 3;
 class FakeSocket {
   readyState = CONNECTING;
   sent = [];
-  constructor(url) {
+  constructor(url, protocols) {
     this.url = url;
+    this.protocols = protocols;
     world.sockets.push(this);
   }
   send(text) { this.sent.push(JSON.parse(text)); }
@@ -534,6 +535,56 @@ describe('hub.reconnect', () => {
     start();
     socket().open().say({ type: 'hub.reconnect', data: { afterMs: 1e12 } });
     assert.equal(lastState()[1].delayMs, 2 ** 31 - 1);
+  });
+});
+
+describe('a token', () => {
+  test('goes with each connection as a subprotocol, and is asked for anew each time', async () => {
+    const tokens = ['t1', 't2'];
+    start({ token: async () => tokens.shift() });
+    await settle();
+    assert.deepEqual([socket().url, socket().protocols], ['wss://quiz.example/ws', ['shardhub', 'token.t1']]);
+    socket().open().drop(1006);
+    await world.clock.pass(125);
+    assert.deepEqual(socket().protocols, ['shardhub', 'token.t2']);
+  });
+
+  test('without the option nothing is offered', () => {
+    start();
+    assert.deepEqual(socket().protocols, []);
+  });
+
+  test('that cannot be had is an attempt that failed, told unless it is for the lack of a connection', async () => {
+    const failures = [new HubError('disconnected'), new Error('no such user')];
+    start({ token: async () => { throw failures.shift(); } });
+    await settle();
+    assert.deepEqual(lastState(), ['waiting', { delayMs: 125, code: 1006 }]);
+    await world.clock.pass(125);
+    assert.deepEqual(lastState(), ['waiting', { delayMs: 250, code: 1006 }]);
+    assert.deepEqual(world.errors.map(({ message }) => message), ['no such user']);
+    assert.equal(world.sockets.length, 0);
+  });
+
+  test('answers hub.refresh, and brings the client back after 4401', async () => {
+    const tokens = ['t1', 't2', 't3'];
+    start({ token: () => tokens.shift() });
+    await settle();
+    socket().open().say({ type: 'hub.refresh', data: { graceMs: 10000 } });
+    await settle();
+    assert.deepEqual(socket().sent.at(-1).data, { token: 't2' });
+    socket().drop(4401);
+    await settle();
+    await world.clock.pass(125);
+    assert.deepEqual(socket().protocols, ['shardhub', 'token.t3']);
+  });
+
+  test('that comes after close() opens nothing', async () => {
+    let give;
+    const client = start({ token: () => new Promise((resolve) => { give = resolve; }) });
+    client.close();
+    give('late');
+    await settle();
+    assert.equal(world.sockets.length, 0);
   });
 });
 

@@ -1,7 +1,7 @@
 /**
  * The browser's side of a Shardhub hub: one WebSocket that comes back by itself. An ES module without dependencies.
  *
- *     const hub = new HubClient('/ws', { params: () => ({ token: currentToken() }) });
+ *     const hub = new HubClient('/ws', { token: () => fetchToken() });
  *     hub.on('NEWS', (data) => show(data));
  *     hub.onState((state, info) => paint(state, info));
  *     hub.connect();
@@ -24,7 +24,7 @@ export const CLOSE_CODES = Object.freeze({
   1011: closeCode('server error', true),
   1012: closeCode('restart', true),
   1013: closeCode('overloaded', true, 5000),
-  4401: closeCode('unauthenticated', false), // comes back if the option `renew` is given and succeeds
+  4401: closeCode('unauthenticated', false), // comes back with the option `token`, or if that of `renew` succeeds
   4403: closeCode('forbidden', false),
   4408: closeCode('slow consumer', true),
   4409: closeCode('replaced', false),
@@ -51,6 +51,9 @@ export class HubError extends Error {
 /**
  * @typedef {object} HubClientOptions
  * @property {object|function(): (object|Promise<object>)} [params] query parameters, asked for anew at each connect
+ * @property {function(): (string|Promise<string>)} [token] gives a token for each connection, anew at each connect, and for `refresh`
+ *   and `renew` unless they are given. It travels as a subprotocol, so that no log of addresses has it. A {@link HubError} of
+ *   'disconnected' says that there is none to be had now
  * @property {number} [minDelayMs=250] the n-th retry comes after random() * min(maxDelayMs, minDelayMs * 2^n)
  * @property {number} [maxDelayMs=15000]
  * @property {number} [stableMs=5000] a connection that held so long resets the backoff
@@ -68,7 +71,7 @@ export class HubError extends Error {
  * @property {function(): number} [random=Math.random]
  */
 const defaults = () => ({
-  params: null, minDelayMs: 250, maxDelayMs: 15000, stableMs: 5000, connectTimeoutMs: 10000, requestTimeoutMs: 10000,
+  params: null, token: null, minDelayMs: 250, maxDelayMs: 15000, stableMs: 5000, connectTimeoutMs: 10000, requestTimeoutMs: 10000,
   heartbeat: null, renew: null, refresh: null, batch: false, onError: (error) => console.error(error), WebSocket: globalThis.WebSocket, random: Math.random,
 });
 
@@ -108,6 +111,8 @@ export class HubClient {
       if (!(name in known)) throw new TypeError(`${name}: no such option`);
       if (name.endsWith('Ms') && !(value >= 0)) throw new RangeError(`${name}: ${value} (expected: >= 0)`);
     }
+    this.#options.refresh ??= this.#options.token;
+    this.#options.renew ??= this.#options.token && (() => {}); // the next connection asks for it anyway
     this.#url = socketUrl(url);
   }
 
@@ -189,19 +194,20 @@ export class HubClient {
     const link = this.#letGo();
     this.#enter('connecting', {}, this.#options.connectTimeoutMs, () => this.#lost(1006, 'no connection in time'));
     try {
-      const { params, WebSocket } = this.#options;
+      const { params, token, WebSocket } = this.#options;
       const query = typeof params === 'function' ? await params() : params;
+      const protocols = token ? ['shardhub', `token.${await token()}`] : [];
       if (link !== this.#link) return; // closed meanwhile, or overtaken by a newer attempt
       const url = socketUrl(this.#detour ?? this.#url);
       this.#detour = null;
       for (const [name, value] of Object.entries(query ?? {})) if (value != null) url.searchParams.append(name, value);
-      const socket = (link.socket = new WebSocket(url.href));
+      const socket = (link.socket = new WebSocket(url.href, protocols));
       socket.onopen = () => this.#opened();
       socket.onmessage = ({ data }) => this.#attempt(() => this.#receive(JSON.parse(data)));
       socket.onclose = (event) => this.#lost(event.code, event.reason);
       socket.onerror = () => {}; // tells nothing; the close event follows
     } catch (error) {
-      this.#report(error);
+      if (error.code !== 'disconnected') this.#report(error);
       this.#detour = null;
       if (link === this.#link) this.#lost(1006, String(error));
     }
