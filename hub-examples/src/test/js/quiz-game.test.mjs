@@ -23,14 +23,14 @@ const update = (index, scores) => ['RESULT_UPDATE', { quiz: 'ABCD', index, answe
 
 /** A game to which the messages came one second after each other. */
 const after = (snapshot, ...messages) =>
-  messages.reduce((game, [type, data], second) => apply(game, type, data, 1000 * (second + 1)), gameOf(snapshot, 'me', 0));
+  messages.reduce((game, [type, data], second) => apply(game, type, data, 1000 * (second + 1)), gameOf(snapshot, 0));
 
 describe('a snapshot', () => {
   test('of an open question has a deadline on our own clock, and the choice we made', () => {
     const game = gameOf({
       ...LOBBY, phase: 'question',
       question: { index: 1, text: 'q', options: [], remainingMs: 5000, answered: 1, yourChoice: 0 }, // nulls may be left out
-    }, 'me', 100);
+    }, 100);
     const { endsAt, choice, sent, answer } = game.question;
     assert.deepEqual({ endsAt, choice, sent, answer }, { endsAt: 5100, choice: 0, sent: true, answer: null });
   });
@@ -39,14 +39,13 @@ describe('a snapshot', () => {
     const { question, gains } = gameOf({
       ...LOBBY, phase: 'reveal', you: { user: 'p1', lastResult: { question: 0, points: 640, correct: true } },
       question: { index: 0, text: 'q', options: [], remainingMs: 2000, answered: 2, yourChoice: 2, answer: 2 },
-    }, 'me', 100);
+    }, 100);
     assert.deepEqual([question.nextAt, question.answer, gains], [2100, 2, { p1: 640 }]);
   });
 
-  test('says who we are in public; the host is nobody, and a server without public names means the user id', () => {
-    assert.equal(gameOf(LOBBY, 'me', 0).me, 'p1');
-    assert.equal(gameOf({ ...LOBBY, role: 'host' }, 'me', 0).me, null);
-    assert.equal(gameOf({ ...LOBBY, you: {} }, 'me', 0).me, 'me');
+  test('says who we are in public; the host is nobody', () => {
+    assert.equal(gameOf(LOBBY, 0).me, 'p1');
+    assert.equal(gameOf({ ...LOBBY, role: 'host', you: { score: 0 } }, 0).me, null);
   });
 });
 
@@ -58,7 +57,7 @@ describe('messages', () => {
         const next = apply(game, type, data, 0);
         phases.push(next.phase + (next.starting ? ', starting' : ''));
         return next;
-      }, gameOf(LOBBY, 'me', 0));
+      }, gameOf(LOBBY, 0));
     assert.deepEqual(phases, ['lobby, starting', 'question', 'reveal', 'question', 'reveal', 'ended']);
   });
 
@@ -79,7 +78,7 @@ describe('messages', () => {
   });
 
   test('of another quiz are not ours', () => {
-    const game = gameOf(LOBBY, 'me', 0);
+    const game = gameOf(LOBBY, 0);
     assert.equal(apply(game, 'QUIZ_END', { quiz: 'WXYZ', scores: [] }, 0), game);
   });
 

@@ -1,4 +1,4 @@
-/** The light in the corner: connected, or when the next attempt comes. */
+/** The light in the corner, once there is something to connect for: connected, or when the next attempt comes. */
 
 import { announce, byId, show, text } from './dom.js';
 import { ending } from './words.js';
@@ -22,6 +22,7 @@ export function watchConnection(hub) {
     if (state === 'waiting') countdown = setInterval(tick, 200);
     tick();
     badge.dataset.state = state;
+    show(badge, true);
     show(byId('connection-now'), state === 'closed' || (state === 'waiting' && info.delayMs > 1500));
     text(byId('connection-now'), state === 'closed' ? 'Reconnect' : 'Try now');
   }
@@ -35,5 +36,4 @@ export function watchConnection(hub) {
     if (state !== 'connecting') told = state;
   });
   byId('connection-now').addEventListener('click', () => hub.connect());
-  paint(hub.state, {});
 }

@@ -9,11 +9,11 @@
  * gains: user -> points earned by the last question
  */
 
-/** @param {object} state the reply to QUIZ_JOIN @param {string} user this tab's own id @param {number} now performance.now() */
-export function gameOf(state, user, now) {
+/** @param {object} state the reply to QUIZ_JOIN @param {number} now performance.now() */
+export function gameOf(state, now) {
   const { quiz, role, phase, title, total, players = [], scores = [], question, you = {} } = state;
   const result = you.lastResult ?? null;
-  const me = role === 'host' ? null : (you.user ?? user); // the server may show players under public names
+  const me = you.user ?? null; // the host has no name
   const revealed = phase === 'reveal';
   return {
     quiz, role, phase, title, total, players, scores, me, result,

@@ -3,12 +3,13 @@
  * every change of the game draws the page anew; nothing on the page is remembered only by the page.
  */
 
-import { HubClient } from '/shardhub/hub-client.js';
+import { HubClient, HubError } from '/shardhub/hub-client.js';
 import { watchConnection } from './connection.js';
 import { announce, byId, show, text, tiles } from './dom.js';
 import { MESSAGE_TYPES, apply, gameOf } from './game.js';
 import { landing } from './landing.js';
 import { lobby } from './lobby.js';
+import { login, token } from './login.js';
 import { question, verdictOf } from './question.js';
 import { confetti, renderMe, renderPodium, renderStandings } from './scores.js';
 import { remember, session } from './session.js';
@@ -21,7 +22,7 @@ let game = null;
 let early = null; // messages that came between QUIZ_JOIN and its reply
 
 const hub = new HubClient('/ws', {
-  params: () => ({ user: session.user }),
+  token,
   maxDelayMs: 5000,
   heartbeat: { type: 'USER_HEARTBEAT', everyMs: 15000, timeoutMs: 5000, data: () => game?.quiz && { quiz: game.quiz } },
 });
@@ -43,11 +44,11 @@ hub.onState((state, info) => {
 hub.on('hub.error', (error) => notice(refusal(error)));
 
 /** Takes the seat in a quiz, for the first time or again, and draws what the server says it is like there now. */
-async function join(quiz, name) {
+async function join(quiz) {
   early = [];
   try {
-    const snapshot = await hub.request('QUIZ_JOIN', { quiz, name });
-    let entered = gameOf(snapshot, session.user, performance.now());
+    const snapshot = await hub.request('QUIZ_JOIN', { quiz });
+    let entered = gameOf(snapshot, performance.now());
     for (const [type, data] of early) entered = apply(entered, type, data, performance.now());
     remember({ quiz: entered.quiz, role: entered.role });
     history.replaceState(null, '', `?quiz=${entered.quiz}`);
@@ -61,7 +62,7 @@ async function join(quiz, name) {
 
 async function comeBack() {
   try {
-    await join(session.quiz, session.name);
+    await join(session.quiz);
   } catch (error) {
     if (error.code === 'disconnected') return; // the next connection tries again
     if (error.code === 'away' && game) return void setTimeout(() => hub.state === 'open' && session.quiz && comeBack(), 1000);
@@ -82,7 +83,8 @@ async function comeBack() {
 const door = landing({
   async join(quiz, name) {
     remember({ name });
-    await join(quiz, name);
+    await enter({ name, role: 'player' });
+    await join(quiz);
   },
   host,
 });
@@ -94,7 +96,25 @@ const drawLobby = lobby({
 
 const asking = question({ answer });
 
+/** Becomes who is wanted, on the connection that there is or on a new one. */
+async function enter(wanted) {
+  await login(wanted);
+  if (hub.state === 'open') return void (await hub.request('hub.refresh', { token: await token() }));
+  if (hub.state !== 'closed') hub.close(); // with the token before
+  const opened = new Promise((resolve, reject) => {
+    const forget = hub.onState((state) => {
+      if (state === 'connecting') return;
+      forget();
+      if (state === 'open') resolve();
+      else reject(new HubError('disconnected'));
+    });
+  });
+  hub.connect();
+  await opened;
+}
+
 async function host() {
+  await enter({ role: 'host' });
   const { quiz } = await hub.request('QUIZ_OPEN', {});
   remember({ quiz, role: 'host' });
   await comeBack();
@@ -203,8 +223,9 @@ function notice(words) {
 watchConnection(hub);
 const invitation = new URLSearchParams(location.search).get('quiz')?.toUpperCase() ?? '';
 if (invitation && invitation !== session.quiz) remember({ quiz: null, role: null });
-if (!session.quiz) {
+if (session.quiz) {
+  hub.connect();
+} else {
   update(null);
   door.open({ quiz: invitation, name: session.name });
 }
-hub.connect();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import io.shardhub.examples.container.Container;
+import io.shardhub.examples.quiz.QuizGuests;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The servers as people start them, after {@code mvn package}. */
 class ScriptsIT {
 
-    private static final Pattern QUIZ_READY = Pattern.compile("http://(\\S+)");
+    private static final Pattern QUIZ_READY = Pattern.compile("(http://\\S+)");
     private static final Pattern SOCKET_READY = Pattern.compile("(ws://\\S+)");
 
     @TempDir
@@ -29,27 +30,27 @@ class ScriptsIT {
 
     @Test
     void aKilledQuizServerGoesOnWhereItWas() throws Exception {
+        QuizGuests guests = new QuizGuests();
         String quiz;
         JsonObject question;
         try (ServerProcess server = quizServer()) {
-            String url = "ws://" + server.awaitLine(QUIZ_READY) + "ws?user=";
-            try (WebSocketPeer host = WebSocketPeer.connect(url + "host");
-                    WebSocketPeer ann = WebSocketPeer.connect(url + "ann")) {
+            String url = server.awaitLine(QUIZ_READY);
+            try (WebSocketPeer host = guests.host(url);
+                    WebSocketPeer ann = guests.player(url, "Ann")) {
                 quiz = host.request("QUIZ_OPEN", "{}")
                         .getAsJsonObject()
                         .get("quiz")
                         .getAsString();
-                ann.request("QUIZ_JOIN", "{\"quiz\":\"" + quiz + "\",\"name\":\"Ann\"}");
+                ann.request("QUIZ_JOIN", "{\"quiz\":\"" + quiz + "\"}");
                 host.request("QUIZ_START", "{\"quiz\":\"" + quiz + "\"}");
                 question = ann.await("QUESTION_START").getAsJsonObject("data");
                 server.kill();
             }
         }
         try (ServerProcess server = quizServer()) {
-            String url = "ws://" + server.awaitLine(QUIZ_READY) + "ws?user=";
-            try (WebSocketPeer ann = WebSocketPeer.connect(url + "ann")) {
-                JsonObject state = ann.request("QUIZ_JOIN", "{\"quiz\":\"" + quiz + "\",\"name\":\"Ann\"}")
-                        .getAsJsonObject();
+            try (WebSocketPeer ann = guests.player(server.awaitLine(QUIZ_READY), "Ann")) {
+                JsonObject state =
+                        ann.request("QUIZ_JOIN", "{\"quiz\":\"" + quiz + "\"}").getAsJsonObject();
                 JsonObject again = state.getAsJsonObject("question");
                 assertThat(again.get("text")).isEqualTo(question.get("text"));
                 assertThat(again.get("remainingMs").getAsLong()).isBetween(60_000L, 100_000L);

@@ -1,5 +1,6 @@
 package io.shardhub.examples.cluster;
 
+import io.shardhub.examples.quiz.QuizSecret;
 import io.shardhub.examples.quiz.QuizServer;
 import java.io.File;
 import java.io.FileNotFoundException;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -69,6 +71,7 @@ public final class QuizCluster implements AutoCloseable {
         } else {
             environment.put("HUB_REDIS_ADDRESS", "127.0.0.1:" + redis());
         }
+        environment.put("QUIZ_SECRET", secret().text());
         Map<String, String> values = new LinkedHashMap<>();
         for (int i = 0; i < NODES.size(); i++) {
             int port = port(i + 1);
@@ -84,6 +87,12 @@ public final class QuizCluster implements AutoCloseable {
         values.forEach((letter, address) -> say("Node " + letter + " is at http://" + address + "/ (process "
                 + child(letter).pid() + ")"));
         balancer(values);
+    }
+
+    /** One for both nodes: a player may reach either with the same token. */
+    private QuizSecret secret() throws IOException {
+        Optional<QuizSecret> given = QuizSecret.read(settings.variables());
+        return given.isPresent() ? given.get() : QuizSecret.keptIn(data());
     }
 
     private Child child(String name) {
@@ -124,8 +133,8 @@ public final class QuizCluster implements AutoCloseable {
         }
     }
 
-    private void node(String letter, int port, Map<String, String> redis) throws IOException {
-        Map<String, String> environment = new HashMap<>(redis);
+    private void node(String letter, int port, Map<String, String> shared) throws IOException {
+        Map<String, String> environment = new HashMap<>(shared);
         environment.put("QUIZ_NODE", letter);
         environment.put("HOST", settings.host());
         environment.put("QUIZ_DATA", data().resolve(letter).toString());

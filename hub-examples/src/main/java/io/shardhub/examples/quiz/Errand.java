@@ -9,9 +9,15 @@ import org.jspecify.annotations.Nullable;
  * @param type the message type
  * @param connection the client's id, which names its node too
  * @param user who it is
+ * @param name the nickname, as the token has it; null if it has none
  * @param request what the page has said
  */
-record Errand(String type, String connection, String user, Request request) {
+record Errand(
+        String type,
+        String connection,
+        String user,
+        @Nullable String name,
+        Request request) {
 
     static final String JOIN = "QUIZ_JOIN";
     static final String READY = "USER_READY";
@@ -26,22 +32,25 @@ record Errand(String type, String connection, String user, Request request) {
      * What pages say, each type a part of it.
      *
      * @param quiz the code
-     * @param name of a player who joins
      * @param question that is answered
      * @param choice that is made
      */
     record Request(
             @Nullable String quiz,
-            @Nullable String name,
             @Nullable Integer question,
             @Nullable Integer choice) {}
 
     static Errand of(String type, Client client, Request request) {
-        return new Errand(type, client.id(), client.userId(), request);
+        return new Errand(
+                type,
+                client.id(),
+                client.userId(),
+                client.identity().attributes().get(QuizTokens.NAME),
+                request);
     }
 
     static Errand leave(Client client, String quiz) {
-        return of(LEAVE, client, new Request(quiz, null, null, null));
+        return of(LEAVE, client, new Request(quiz, null, null));
     }
 
     @Nullable

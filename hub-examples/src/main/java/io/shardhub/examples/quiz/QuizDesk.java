@@ -1,8 +1,10 @@
 package io.shardhub.examples.quiz;
 
 import io.shardhub.Client;
+import io.shardhub.ClientRule;
 import io.shardhub.CloseCode;
 import io.shardhub.CloseReason;
+import io.shardhub.HandlerOptions;
 import io.shardhub.HubListener;
 import io.shardhub.Request;
 import io.shardhub.core.Manager;
@@ -32,8 +34,11 @@ final class QuizDesk implements HubListener {
 
     /** Registers everything that the desk does. Handlers write small files, so they run on the worker pool. */
     void open() {
-        manager.on("QUIZ_OPEN", OpenRequest.class, this::open).listen(this);
-        for (String type : List.of(Errand.JOIN, Errand.READY, Errand.START, Errand.ANSWER, Errand.HEARTBEAT)) {
+        HandlerOptions hosts = HandlerOptions.defaults().withAccess(ClientRule.role(QuizTokens.HOST));
+        manager.on("QUIZ_OPEN", OpenRequest.class, hosts, this::open)
+                .on(Errand.START, Errand.Request.class, hosts, this::handle)
+                .listen(this);
+        for (String type : List.of(Errand.JOIN, Errand.READY, Errand.ANSWER, Errand.HEARTBEAT)) {
             manager.on(type, Errand.Request.class, this::handle);
         }
     }

@@ -64,7 +64,7 @@ final class QuizOffice {
     }
 
     private void join(Errand errand, QuizRoom room, Consumer<Object> answer) throws RefusedException {
-        room.join(errand.connection(), errand.user(), errand.request().name(), answer::accept);
+        room.join(errand.connection(), errand.user(), errand.name(), answer::accept);
         QuizRoom before = rooms.put(errand.connection(), room);
         if (before != null && before != room) {
             before.leave(errand.connection());

@@ -1,6 +1,5 @@
 package io.shardhub.examples.quiz;
 
-import io.shardhub.auth.Authenticator;
 import io.shardhub.core.HubParts;
 import io.shardhub.core.Manager;
 import io.shardhub.examples.container.EmbeddedTomcat;
@@ -9,12 +8,14 @@ import io.shardhub.examples.container.Logs;
 import io.shardhub.examples.quiz.game.QuestionBank;
 import io.shardhub.examples.quiz.game.QuizStore;
 import io.shardhub.examples.quiz.game.Quizzes;
+import io.shardhub.examples.settings.Environment;
 import io.shardhub.jakarta.HubServlet;
 import io.shardhub.jakarta.JakartaOptions;
 import io.shardhub.options.ClosingOptions;
 import io.shardhub.options.HubOptions;
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -22,7 +23,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** The quiz server: a page at {@code /}, a hub at {@code /ws}, and the quizzes behind it. */
+/** The quiz server: a page at {@code /}, a login at {@code /login}, a hub at {@code /ws}, and the quizzes behind it. */
 public final class QuizServer implements AutoCloseable {
 
     private static final HubOptions HUB = HubOptions.small()
@@ -64,8 +65,11 @@ public final class QuizServer implements AutoCloseable {
         return start(settings, Optional.empty());
     }
 
-    /** The same as one of several nodes. */
+    /** The same as one of several nodes, which all need the same secret. */
     public static QuizServer start(QuizSettings settings, Optional<QuizNode> node) throws IOException {
+        if (node.isPresent() && settings.secret().isEmpty()) {
+            throw Environment.refusal("QUIZ_SECRET", "missing", "the same at all nodes");
+        }
         QuizServer server = new QuizServer(settings, QuizStore.open(settings.data()), node.orElse(null));
         try {
             server.open();
@@ -99,7 +103,15 @@ public final class QuizServer implements AutoCloseable {
             post.start(desk::cameBack);
         }
         int connections = (int) HUB.shards().maxClients() + 100; // page loads, and those who learn that the hub is full
-        tomcat = EmbeddedTomcat.start(new Listen(settings.host(), settings.port(), connections, true), this::deploy);
+        QuizTokens tokens = tokens();
+        tomcat = EmbeddedTomcat.start(
+                new Listen(settings.host(), settings.port(), connections, true), context -> deploy(context, tokens));
+    }
+
+    private QuizTokens tokens() throws IOException {
+        QuizSecret secret =
+                settings.secret().isPresent() ? settings.secret().get() : QuizSecret.keptIn(settings.data());
+        return new QuizTokens(secret, settings.tokenLife(), Clock.systemUTC());
     }
 
     /** Where the page is. */
@@ -123,10 +135,10 @@ public final class QuizServer implements AutoCloseable {
         store.close();
     }
 
-    private void deploy(ServletContext context) {
+    private void deploy(ServletContext context, QuizTokens tokens) {
         context.addServlet("page", new PageServlet()).addMapping("/");
         context.addServlet("ready", new ReadyServlet(manager)).addMapping("/ready");
-        // A user id is a random number that the page keeps to itself: who knows it is that user.
-        HubServlet.register(context, manager, Authenticator.trustingParameter("user"), JakartaOptions.at("/ws"));
+        context.addServlet("login", new LoginServlet(tokens)).addMapping("/login");
+        HubServlet.register(context, manager, tokens.door(), JakartaOptions.at("/ws"));
     }
 }

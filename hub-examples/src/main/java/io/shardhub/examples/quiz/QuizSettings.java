@@ -5,9 +5,11 @@ import io.shardhub.examples.quiz.game.QuizRules;
 import io.shardhub.examples.settings.Environment;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How a quiz server is run.
@@ -16,16 +18,19 @@ import java.util.Map;
  * @param port the port, 0 for any free one
  * @param data the directory that quizzes are kept in
  * @param rules what all quizzes have in common
+ * @param secret that tokens are signed with; empty for one that is kept with the quizzes
+ * @param tokenLife how long a token lets its user in
  */
-public record QuizSettings(String host, int port, Path data, QuizRules rules) {
+public record QuizSettings(
+        String host, int port, Path data, QuizRules rules, Optional<QuizSecret> secret, Duration tokenLife) {
 
     /**
      * Reads the command line and the environment.
      *
      * @param arguments none, or the port
      * @param variables {@code PORT} (8080), {@code HOST} (127.0.0.1), {@code QUIZ_DATA} (a directory for this port below
-     *     that for temporary files), {@code QUIZ_QUESTIONS} (8), {@code QUIZ_QUESTION_SECONDS} (15) and
-     *     {@code QUIZ_REVEAL_SECONDS} (4)
+     *     that for temporary files), {@code QUIZ_QUESTIONS} (8), {@code QUIZ_QUESTION_SECONDS} (15),
+     *     {@code QUIZ_REVEAL_SECONDS} (4), {@code QUIZ_SECRET} and {@code QUIZ_TOKEN_SECONDS} (600)
      * @throws IllegalArgumentException if a value is out of its range; the message names it, and what is expected
      */
     public static QuizSettings read(List<String> arguments, Map<String, String> variables) {
@@ -45,7 +50,9 @@ public record QuizSettings(String host, int port, Path data, QuizRules rules) {
                 new QuizRules(
                         environment.integer("QUIZ_QUESTIONS", normal.questions(), 1, most),
                         environment.seconds("QUIZ_QUESTION_SECONDS", normal.questionTime()),
-                        environment.seconds("QUIZ_REVEAL_SECONDS", normal.revealTime())));
+                        environment.seconds("QUIZ_REVEAL_SECONDS", normal.revealTime())),
+                QuizSecret.read(changed),
+                Duration.ofSeconds(environment.integer("QUIZ_TOKEN_SECONDS", 600, 2, 86_400)));
     }
 
     private static Path directory(Environment environment, int port) {

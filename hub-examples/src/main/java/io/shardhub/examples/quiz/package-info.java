@@ -2,13 +2,17 @@
  * A live trivia quiz: a page, a hub, and the game between them. {@link io.shardhub.examples.quiz.QuizServer} runs it;
  * {@link io.shardhub.examples.quiz.QuizDesk} is the protocol; the rules are in {@link io.shardhub.examples.quiz.game}.
  *
+ * <p>A page first logs in ({@link io.shardhub.examples.quiz.LoginServlet}): it gives a nickname, or the wish to host, for a token, and
+ * shows that token when it connects. When the hub asks ({@code hub.refresh}) it gives that token for a fresh one; the user, and so the
+ * seat in a quiz, stay.
+ *
  * <p>Requests of a page, each answered by {@code hub.reply}:
  *
  * <table>
  *   <caption>Client to server</caption>
  *   <tr><th>Type</th><th>Data</th><th>Answer</th><th>Errors</th></tr>
- *   <tr><td>QUIZ_OPEN</td><td>{}</td><td>{quiz}</td><td>too_many_quizzes</td></tr>
- *   <tr><td>QUIZ_JOIN</td><td>{quiz, name}</td><td>STATE, see {@link io.shardhub.examples.quiz.game.QuizState}</td>
+ *   <tr><td>QUIZ_OPEN</td><td>{}</td><td>{quiz}</td><td>too_many_quizzes, forbidden (no host)</td></tr>
+ *   <tr><td>QUIZ_JOIN</td><td>{quiz}; the nickname is in the token</td><td>STATE, see {@link io.shardhub.examples.quiz.game.QuizState}</td>
  *       <td>no_such_quiz, bad_name, name_taken, quiz_full</td></tr>
  *   <tr><td>USER_READY</td><td>{quiz}</td><td>{}</td><td>no_such_quiz, not_joined</td></tr>
  *   <tr><td>QUIZ_START</td><td>{quiz}</td><td>{}</td><td>no_such_quiz, forbidden, no_players</td></tr>

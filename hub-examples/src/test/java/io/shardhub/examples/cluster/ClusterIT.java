@@ -9,6 +9,7 @@ import io.shardhub.examples.Programs;
 import io.shardhub.examples.ServerProcess;
 import io.shardhub.examples.WebSocketPeer;
 import io.shardhub.examples.quiz.Browser;
+import io.shardhub.examples.quiz.QuizGuests;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.HttpCookie;
@@ -174,7 +175,7 @@ class ClusterIT {
             assertThat(guest.get("/")).isEqualTo(200);
             assertThat(guest.node()).isEqualTo(stays);
         }
-        try (WebSocketPeer peer = WebSocketPeer.connect(balanced.replace("http", "ws") + "ws?user=ann")) {
+        try (WebSocketPeer peer = new QuizGuests().host(balanced)) {
             JsonObject opened = peer.request("QUIZ_OPEN", "{}").getAsJsonObject();
             assertThat(opened.get("quiz").getAsString()).matches("[AB][A-Z]{3}");
         }
@@ -191,11 +192,12 @@ class ClusterIT {
         start(Map.of("BALANCER", "none"));
         cluster.awaitLine(Pattern.compile("(No load balancer)"));
         String code;
-        try (WebSocketPeer host = connect("A", "host")) {
+        QuizGuests guests = new QuizGuests();
+        try (WebSocketPeer host = guests.host(node("A"))) {
             code = host.request("QUIZ_OPEN", "{}").getAsJsonObject().get("quiz").getAsString();
         }
-        String join = "{\"quiz\":\"" + code + "\",\"name\":\"Ann\"}";
-        try (WebSocketPeer ann = connect("B", "ann")) {
+        String join = "{\"quiz\":\"" + code + "\"}";
+        try (WebSocketPeer ann = guests.player(node("B"), "Ann")) {
             await().atMost(PATIENCE)
                     .ignoreExceptionsMatching(AssertionError.class::isInstance)
                     .until(() -> {
@@ -204,10 +206,6 @@ class ClusterIT {
                     });
         }
         endsInOrder();
-    }
-
-    private WebSocketPeer connect(String letter, String user) throws Exception {
-        return WebSocketPeer.connect(node(letter).replace("http", "ws") + "ws?user=" + user);
     }
 
     /** As after Ctrl-C: nothing is left, and nothing complains. */

@@ -66,7 +66,8 @@ public final class Browser implements AutoCloseable {
     public List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .map(LogEntry::getMessage)
-                .filter(message -> !message.toLowerCase(Locale.ROOT).contains("websocket"))
+                .filter(message -> !message.toLowerCase(Locale.ROOT).contains("websocket")
+                        && !message.contains("net::ERR_CONNECTION_REFUSED"))
                 .toList();
     }
 
@@ -158,6 +159,12 @@ public final class Browser implements AutoCloseable {
             driver.switchTo().window(handle);
             Files.createDirectories(file.getParent());
             Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
+        }
+
+        /** Runs a script in the page; gives what it returns. */
+        public Object run(String script) {
+            driver.switchTo().window(handle);
+            return Objects.requireNonNull(driver.executeScript(script), script);
         }
 
         public void until(String what, Condition condition) {

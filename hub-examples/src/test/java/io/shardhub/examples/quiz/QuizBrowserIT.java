@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ class QuizBrowserIT {
     @TempDir
     private Path data;
 
+    private final Map<String, String> environment = new HashMap<>();
     private int port;
     private ServerProcess server;
     private Browser browser;
@@ -45,6 +47,11 @@ class QuizBrowserIT {
         try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = probe.getLocalPort();
         }
+        environment.putAll(Map.of(
+                "QUIZ_DATA", data.toString(),
+                "QUIZ_QUESTIONS", "2",
+                "QUIZ_QUESTION_SECONDS", "60",
+                "QUIZ_REVEAL_SECONDS", "1"));
         server = startServer();
         browser = Browser.open(chromium.orElseThrow(), driver.orElseThrow());
     }
@@ -57,11 +64,7 @@ class QuizBrowserIT {
                         System.getProperty("java.class.path"),
                         QuizServer.class.getName(),
                         Integer.toString(port)),
-                Map.of(
-                        "QUIZ_DATA", data.toString(),
-                        "QUIZ_QUESTIONS", "2",
-                        "QUIZ_QUESTION_SECONDS", "60",
-                        "QUIZ_REVEAL_SECONDS", "1"));
+                environment);
     }
 
     @AfterEach
@@ -111,6 +114,40 @@ class QuizBrowserIT {
 
         assertEnded(host, ann, bob);
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void aPageRenewsItsTokenAndKeepsItsConnectionAndItsSeat() throws Exception {
+        server.stop();
+        server.awaitExit();
+        environment.put("QUIZ_TOKEN_SECONDS", "2");
+        server = startServer();
+        String url = server.awaitLine(READY);
+        Browser.Tab host = browser.open(url);
+        host.click("host");
+        host.awaitPhase("lobby");
+        String code = host.awaitText("quiz-code", "(\\s*[A-Z]){4}").replaceAll("\\s", "");
+        Browser.Tab ann = join(url, code, "Ann");
+        ann.awaitState("open");
+        ann.run("const light = document.getElementById('connection'); window.unlit = 0;"
+                + "new MutationObserver(() => { if (light.dataset.state !== 'open') window.unlit++; })"
+                + ".observe(light, { attributes: true }); return true;");
+        String first = token(ann);
+        ann.until("a second token", () -> !token(ann).equals(first));
+        String second = token(ann);
+        ann.until("a third token", () -> !token(ann).equals(second));
+
+        ann.click("ready");
+        host.until(
+                "Ann is ready", () -> host.attribute("player-row", "data-ready").equals("true"));
+        assertThat(ann.run("return window.unlit")).isEqualTo(0L);
+        host.click("start");
+        ann.awaitPhase("question");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private static String token(Browser.Tab tab) {
+        return String.valueOf(tab.run("return JSON.parse(sessionStorage.getItem('shardhub.quiz')).token"));
     }
 
     private void killAndRestart(Browser.Tab host, Browser.Tab ann, Browser.Tab bob, String question) throws Exception {

@@ -32,6 +32,7 @@ class QuizNodesTest {
     private Path directory;
 
     private final RedisServer redis = RedisServer.start();
+    private final QuizGuests guests = new QuizGuests();
     private QuizServer a;
     private QuizServer b;
 
@@ -53,6 +54,7 @@ class QuizNodesTest {
     private QuizServer start(String letter) throws IOException {
         Map<String, String> environment = Map.of(
                 "QUIZ_NODE", letter,
+                "QUIZ_SECRET", "the same at both, and long enough",
                 "HUB_REDIS_ADDRESS", "127.0.0.1:" + redis.port(),
                 "HUB_REDIS_TIMEOUT", "500ms",
                 "QUIZ_DATA", directory.resolve(letter).toString(),
@@ -76,17 +78,15 @@ class QuizNodesTest {
 
     @Test
     void playersOfBothNodesPlayOneQuiz() throws Exception {
-        try (WebSocketPeer host = connect(a, "host");
-                WebSocketPeer ann = connect(a, "ann");
-                WebSocketPeer bob = connect(b, "bob");
-                WebSocketPeer eve = connect(b, "eve")) {
+        try (WebSocketPeer host = guests.host(a.url());
+                WebSocketPeer ann = guests.player(a.url(), "Ann");
+                WebSocketPeer bob = guests.player(b.url(), "Bob");
+                WebSocketPeer eve = new QuizGuests().player(b.url(), "Bob")) {
             String quiz = open(host);
             assertThat(quiz).matches("A[A-Z]{3}");
-            join(ann, quiz, "Ann");
-            assertThat(joinWhenKnown(bob, quiz, "Bob").get("phase").getAsString())
-                    .isEqualTo("lobby");
-            assertThat(eve.refusal("QUIZ_JOIN", "{\"quiz\":\"" + quiz + "\",\"name\":\"Bob\"}"))
-                    .isEqualTo("name_taken");
+            join(ann, quiz);
+            assertThat(joinWhenKnown(bob, quiz).get("phase").getAsString()).isEqualTo("lobby");
+            assertThat(eve.refusal("QUIZ_JOIN", data(quiz))).isEqualTo("name_taken");
             assertThat(bob.refusal("QUIZ_START", data(quiz))).isEqualTo("forbidden");
             bob.request("USER_READY", data(quiz));
             host.request("QUIZ_START", data(quiz));
@@ -112,12 +112,12 @@ class QuizNodesTest {
 
     @Test
     void playerWhoLeavesFromAnotherNodeIsNoLongerAwaited() throws Exception {
-        try (WebSocketPeer host = connect(a, "host");
-                WebSocketPeer ann = connect(b, "ann")) {
+        try (WebSocketPeer host = guests.host(a.url());
+                WebSocketPeer ann = guests.player(b.url(), "Ann")) {
             String quiz = open(host);
-            try (WebSocketPeer bob = connect(b, "bob")) {
-                joinWhenKnown(ann, quiz, "Ann");
-                join(bob, quiz, "Bob");
+            try (WebSocketPeer bob = guests.player(b.url(), "Bob")) {
+                joinWhenKnown(ann, quiz);
+                join(bob, quiz);
             }
             awaitOffline(ann, quiz, "Bob");
             assertThat(ann.request("USER_HEARTBEAT", data(quiz))
@@ -131,10 +131,10 @@ class QuizNodesTest {
     @Test
     void quizGoesOnWhenTheNodeOfItsHostComesBack() throws Exception {
         String quiz;
-        try (WebSocketPeer host = connect(a, "host");
-                WebSocketPeer ann = connect(b, "ann")) {
+        try (WebSocketPeer host = guests.host(a.url());
+                WebSocketPeer ann = guests.player(b.url(), "Ann")) {
             quiz = open(host);
-            joinWhenKnown(ann, quiz, "Ann");
+            joinWhenKnown(ann, quiz);
             host.request("QUIZ_START", data(quiz));
             ann.await("QUESTION_START");
             a.close();
@@ -143,9 +143,8 @@ class QuizNodesTest {
             a = start("A");
             assertThat(ann.awaitClose()).as("asked to connect again").isEqualTo(1012);
         }
-        try (WebSocketPeer ann = connect(b, "ann")) {
-            assertThat(joinWhenKnown(ann, quiz, "Ann").get("phase").getAsString())
-                    .isEqualTo("question");
+        try (WebSocketPeer ann = guests.player(b.url(), "Ann")) {
+            assertThat(joinWhenKnown(ann, quiz).get("phase").getAsString()).isEqualTo("question");
             ann.request("USER_ANSWER", answer(quiz, 0));
             ann.await("QUESTION_END");
         }
@@ -156,10 +155,10 @@ class QuizNodesTest {
         redis.kill();
         await().atMost(PATIENCE).until(() -> ready(a).statusCode() == 503);
         assertThat(ready(a).body()).contains("cluster: what other nodes publish is not known to arrive");
-        try (WebSocketPeer host = connect(a, "host");
-                WebSocketPeer ann = connect(a, "ann")) {
+        try (WebSocketPeer host = guests.host(a.url());
+                WebSocketPeer ann = guests.player(a.url(), "Ann")) {
             String quiz = open(host);
-            join(ann, quiz, "Ann");
+            join(ann, quiz);
             host.request("QUIZ_START", data(quiz));
             ann.await("QUESTION_START");
         }
@@ -176,24 +175,32 @@ class QuizNodesTest {
                 .hasMessage("HUB_REDIS_ADDRESS: x (expected: host:port)");
     }
 
+    @Test
+    void nodesNeedASecretThatIsGiven() {
+        Map<String, String> environment = Map.of("QUIZ_NODE", "C", "HUB_REDIS_ADDRESS", "127.0.0.1:" + redis.port());
+        assertThatThrownBy(() ->
+                        QuizServer.start(QuizSettings.read(List.of("0"), environment), QuizNode.read(environment)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("QUIZ_SECRET: missing (expected: the same at all nodes)");
+    }
+
     private static void awaitOffline(WebSocketPeer peer, String quiz, String name) throws Exception {
         await().atMost(PATIENCE)
-                .until(() -> join(peer, quiz, "Ann").getAsJsonArray("players").asList().stream()
+                .until(() -> join(peer, quiz).getAsJsonArray("players").asList().stream()
                         .map(player -> player.getAsJsonObject())
                         .anyMatch(player -> player.get("name").getAsString().equals(name)
                                 && !player.get("online").getAsBoolean()));
     }
 
     /** A node may not have heard yet of the one that runs the quiz. */
-    private static JsonObject joinWhenKnown(WebSocketPeer peer, String quiz, String name) {
+    private static JsonObject joinWhenKnown(WebSocketPeer peer, String quiz) {
         return await().atMost(PATIENCE)
                 .ignoreExceptionsMatching(AssertionError.class::isInstance)
-                .until(() -> join(peer, quiz, name), state -> true);
+                .until(() -> join(peer, quiz), state -> true);
     }
 
-    private static JsonObject join(WebSocketPeer peer, String quiz, String name) throws Exception {
-        return peer.request("QUIZ_JOIN", "{\"quiz\":\"" + quiz + "\",\"name\":\"" + name + "\"}")
-                .getAsJsonObject();
+    private static JsonObject join(WebSocketPeer peer, String quiz) throws Exception {
+        return peer.request("QUIZ_JOIN", data(quiz)).getAsJsonObject();
     }
 
     private static String open(WebSocketPeer host) throws Exception {
@@ -209,9 +216,5 @@ class QuizNodesTest {
 
     private static String answer(String quiz, int index) {
         return "{\"quiz\":\"" + quiz + "\",\"question\":" + index + ",\"choice\":1}";
-    }
-
-    private static WebSocketPeer connect(QuizServer server, String user) throws Exception {
-        return WebSocketPeer.connect(server.url().replace("http", "ws") + "ws?user=" + user);
     }
 }

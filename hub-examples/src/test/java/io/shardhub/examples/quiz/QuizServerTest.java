@@ -3,7 +3,6 @@ package io.shardhub.examples.quiz;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.shardhub.examples.WebSocketPeer;
 import java.io.IOException;
@@ -15,7 +14,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +25,7 @@ class QuizServerTest {
     @TempDir
     private Path directory;
 
+    private final QuizGuests guests = new QuizGuests();
     private QuizServer server;
 
     @BeforeEach
@@ -51,13 +50,13 @@ class QuizServerTest {
 
     @Test
     void twoPlayersPlayAQuiz() throws Exception {
-        try (WebSocketPeer host = connect("host-secret");
-                WebSocketPeer ann = connect("ann-secret");
-                WebSocketPeer bob = connect("bob-secret")) {
+        try (WebSocketPeer host = host();
+                WebSocketPeer ann = player("Ann");
+                WebSocketPeer bob = player("Bob")) {
             String quiz = open(host);
-            assertThat(join(host, quiz, null).get("role").getAsString()).isEqualTo("host");
-            assertThat(you(join(ann, quiz, "Ann"))).contains("\"user\":\"p1\"");
-            assertThat(you(join(bob, quiz, "Bob"))).contains("\"user\":\"p2\"");
+            assertThat(join(host, quiz).get("role").getAsString()).isEqualTo("host");
+            assertThat(you(join(ann, quiz))).contains("\"user\":\"p1\"");
+            assertThat(you(join(bob, quiz))).contains("\"user\":\"p2\"");
             ann.request("USER_READY", quizData(quiz));
             bob.request("USER_READY", quizData(quiz));
             host.request("QUIZ_START", quizData(quiz));
@@ -81,9 +80,9 @@ class QuizServerTest {
             assertThat(data(end).getAsJsonArray("scores")).hasSize(2);
             bob.await("QUIZ_END");
             ann.await("QUIZ_END");
-            assertThat(String.join("\n", bob.texts())).doesNotContain("ann-secret", "host-secret");
-            assertThat(String.join("\n", host.texts())).doesNotContain("ann-secret", "bob-secret");
-            assertThat(join(ann, quiz, "Ann").get("phase").getAsString()).isEqualTo("ended");
+            assertThat(String.join("\n", bob.texts())).doesNotContain(guests.user("Ann"), guests.token("Ann"));
+            assertThat(String.join("\n", host.texts())).doesNotContain(guests.user("Ann"), guests.user("Bob"));
+            assertThat(join(ann, quiz).get("phase").getAsString()).isEqualTo("ended");
         }
     }
 
@@ -91,11 +90,11 @@ class QuizServerTest {
     void aQuestionEndsByItself() throws Exception {
         server.close();
         startServer(Map.of("QUIZ_QUESTION_SECONDS", "0.3", "QUIZ_QUESTIONS", "1"));
-        try (WebSocketPeer host = connect("host");
-                WebSocketPeer ann = connect("ann")) {
+        try (WebSocketPeer host = host();
+                WebSocketPeer ann = player("Ann")) {
             String quiz = open(host);
-            join(host, quiz, null);
-            join(ann, quiz, "Ann");
+            join(host, quiz);
+            join(ann, quiz);
             host.request("QUIZ_START", quizData(quiz));
 
             assertThat(data(ann.await("ANSWER_RESULT")).get("points").getAsInt())
@@ -109,13 +108,13 @@ class QuizServerTest {
     void aRunningQuestionGoesOnAfterARestart() throws Exception {
         String quiz;
         JsonObject question;
-        try (WebSocketPeer host = connect("host");
-                WebSocketPeer ann = connect("ann");
-                WebSocketPeer bob = connect("bob")) {
+        try (WebSocketPeer host = host();
+                WebSocketPeer ann = player("Ann");
+                WebSocketPeer bob = player("Bob")) {
             quiz = open(host);
-            join(host, quiz, null);
-            join(ann, quiz, "Ann");
-            join(bob, quiz, "Bob");
+            join(host, quiz);
+            join(ann, quiz);
+            join(bob, quiz);
             host.request("QUIZ_START", quizData(quiz));
             question = data(ann.await("QUESTION_START"));
             ann.request("USER_ANSWER", answer(quiz, 0, 3));
@@ -127,15 +126,15 @@ class QuizServerTest {
             assertThat(ann.awaitClose()).isEqualTo(1001);
         }
         startServer(Map.of());
-        try (WebSocketPeer ann = connect("ann");
-                WebSocketPeer bob = connect("bob")) {
-            JsonObject state = join(ann, quiz, "Ann");
+        try (WebSocketPeer ann = player("Ann");
+                WebSocketPeer bob = player("Bob")) {
+            JsonObject state = join(ann, quiz);
             JsonObject again = state.getAsJsonObject("question");
             assertThat(again.get("text")).isEqualTo(question.get("text"));
             assertThat(again.get("options")).isEqualTo(question.get("options"));
             assertThat(again.get("yourChoice").getAsInt()).isEqualTo(3);
             assertThat(again.get("remainingMs").getAsLong()).isBetween(10_000L, 20_000L);
-            join(bob, quiz, "Bob");
+            join(bob, quiz);
             bob.request("USER_ANSWER", answer(quiz, 0, 3));
             assertThat(data(ann.await("ANSWER_RESULT")).get("choice").getAsInt())
                     .isEqualTo(3);
@@ -145,16 +144,16 @@ class QuizServerTest {
 
     @Test
     void othersSeeWhoLeavesAndComesBack() throws Exception {
-        try (WebSocketPeer host = connect("host")) {
+        try (WebSocketPeer host = host()) {
             String quiz = open(host);
-            join(host, quiz, null);
-            try (WebSocketPeer ann = connect("ann")) {
-                join(ann, quiz, "Ann");
+            join(host, quiz);
+            try (WebSocketPeer ann = player("Ann")) {
+                join(ann, quiz);
                 assertThat(host.await("QUIZ_LOBBY").toString()).contains("\"online\":true");
             }
             assertThat(host.await("QUIZ_LOBBY").toString()).contains("\"online\":false");
-            try (WebSocketPeer ann = connect("ann")) {
-                join(ann, quiz, "Ann");
+            try (WebSocketPeer ann = player("Ann")) {
+                join(ann, quiz);
                 assertThat(host.await("QUIZ_LOBBY").toString()).contains("\"online\":true");
             }
         }
@@ -162,14 +161,14 @@ class QuizServerTest {
 
     @Test
     void aConnectionIsInOneQuizAtATime() throws Exception {
-        try (WebSocketPeer host = connect("host");
-                WebSocketPeer ann = connect("ann")) {
+        try (WebSocketPeer host = host();
+                WebSocketPeer ann = player("Ann")) {
             String first = open(host);
             String second = open(host);
-            join(ann, first, "Ann");
-            join(host, first, null);
+            join(ann, first);
+            join(host, first);
 
-            join(ann, second, "Ann");
+            join(ann, second);
 
             assertThat(host.await("QUIZ_LOBBY").toString()).contains(first, "\"online\":false");
         }
@@ -177,19 +176,17 @@ class QuizServerTest {
 
     @Test
     void badRequestsAreAnswered() throws Exception {
-        try (WebSocketPeer host = connect("host");
-                WebSocketPeer ann = connect("ann")) {
+        try (WebSocketPeer host = host();
+                WebSocketPeer ann = player("Ann")) {
             String quiz = open(host);
-            assertThat(ann.refusal("QUIZ_JOIN", "{\"quiz\":\"nope\",\"name\":\"Ann\"}"))
-                    .isEqualTo("no_such_quiz");
-            assertThat(ann.refusal("QUIZ_JOIN", "{\"name\":\"Ann\"}")).isEqualTo("no_such_quiz");
+            assertThat(ann.refusal("QUIZ_JOIN", quizData("nope"))).isEqualTo("no_such_quiz");
+            assertThat(ann.refusal("QUIZ_JOIN", "{}")).isEqualTo("no_such_quiz");
             assertThat(ann.refusal("QUIZ_JOIN", "null")).isEqualTo("bad_data");
             assertThat(ann.refusal("QUIZ_JOIN", "[1]")).isEqualTo("bad_data");
-            assertThat(ann.refusal("QUIZ_JOIN", "{\"quiz\":\"" + quiz + "\"}")).isEqualTo("bad_name");
             assertThat(ann.refusal("USER_READY", quizData(quiz))).isEqualTo("not_joined");
             assertThat(ann.refusal("USER_ANSWER", quizData(quiz))).isEqualTo("bad_data");
             assertThat(host.refusal("QUIZ_START", quizData(quiz))).isEqualTo("no_players");
-            join(ann, quiz, "Ann");
+            join(ann, quiz);
             assertThat(ann.refusal("QUIZ_START", quizData(quiz))).isEqualTo("forbidden");
             assertThat(ann.refusal("hub.subscribe", "{\"topic\":\"quiz:" + quiz + "\"}"))
                     .isNotEmpty();
@@ -228,18 +225,20 @@ class QuizServerTest {
                 .hasMessageStartingWith("cannot serve on 127.0.0.1:" + port + ": ");
     }
 
-    private WebSocketPeer connect(String user) throws Exception {
-        return WebSocketPeer.connect(server.url().replace("http:", "ws:") + "ws?user=" + user);
+    private WebSocketPeer host() throws Exception {
+        return guests.host(server.url());
+    }
+
+    private WebSocketPeer player(String name) throws Exception {
+        return guests.player(server.url(), name);
     }
 
     private static String open(WebSocketPeer host) throws Exception {
         return host.request("QUIZ_OPEN", "{}").getAsJsonObject().get("quiz").getAsString();
     }
 
-    private static JsonObject join(WebSocketPeer peer, String quiz, @Nullable String name) throws Exception {
-        String named = name == null ? "" : ",\"name\":\"" + name + "\"";
-        JsonElement state = peer.request("QUIZ_JOIN", "{\"quiz\":\"" + quiz + "\"" + named + "}");
-        return state.getAsJsonObject();
+    private static JsonObject join(WebSocketPeer peer, String quiz) throws Exception {
+        return peer.request("QUIZ_JOIN", quizData(quiz)).getAsJsonObject();
     }
 
     private static String you(JsonObject state) {

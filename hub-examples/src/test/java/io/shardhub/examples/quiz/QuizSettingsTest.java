@@ -20,6 +20,8 @@ class QuizSettingsTest {
         assertThat(settings.port()).isEqualTo(8080);
         assertThat(settings.data()).hasFileName("shardhub-quiz-8080");
         assertThat(settings.rules()).isEqualTo(QuizRules.defaults());
+        assertThat(settings.secret()).isEmpty();
+        assertThat(settings.tokenLife()).isEqualTo(Duration.ofMinutes(10));
     }
 
     @Test
@@ -45,6 +47,8 @@ class QuizSettingsTest {
                 "QUIZ_QUESTION_SECONDS: NaN (expected: seconds from 0.1 to 600)");
         assertRefused(
                 Map.of("QUIZ_REVEAL_SECONDS", "601"), "QUIZ_REVEAL_SECONDS: 601 (expected: seconds from 0.1 to 600)");
+        assertRefused(
+                Map.of("QUIZ_TOKEN_SECONDS", "1"), "QUIZ_TOKEN_SECONDS: 1 (expected: a whole number from 2 to 86400)");
         assertThatThrownBy(() -> QuizSettings.read(List.of("1", "2"), Map.of()))
                 .hasMessage("arguments: [1, 2] (expected: none, or the port)");
     }

@@ -1,20 +1,16 @@
 package io.shardhub.examples.quiz.game;
 
 import io.shardhub.examples.quiz.game.SavedQuiz.SavedPlayer;
-import java.text.Normalizer;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The players of one quiz, in the order in which they came; plain state under the quiz's lock. */
 final class Roster {
-
-    private static final int MAX_NAME_LENGTH = 20;
 
     private final Map<String, Player> players = new LinkedHashMap<>();
 
@@ -36,9 +32,10 @@ final class Roster {
 
     /** Takes in a player, or welcomes one back, perhaps under another name. */
     Player join(String user, @Nullable String wantedName, long now) throws RefusedException {
-        String name = checkName(wantedName);
+        String name = Nickname.check(wantedName);
         for (Player other : players.values()) {
-            if (fold(other.name()).equals(fold(name)) && !other.user().equals(user)) {
+            if (Nickname.fold(other.name()).equals(Nickname.fold(name))
+                    && !other.user().equals(user)) {
                 throw new RefusedException("name_taken", "somebody else is called " + name);
             }
         }
@@ -104,34 +101,5 @@ final class Roster {
 
     void restore(List<SavedPlayer> saved, long now) {
         saved.forEach(player -> players.put(player.user(), new Player(player, now)));
-    }
-
-    private static String checkName(@Nullable String wanted) throws RefusedException {
-        String name = wanted == null
-                ? ""
-                : Normalizer.normalize(wanted, Normalizer.Form.NFC).strip();
-        int length = name.codePointCount(0, name.length());
-        if (length > MAX_NAME_LENGTH
-                || name.codePoints().allMatch(Character::isSpaceChar)
-                || name.codePoints().anyMatch(Roster::isInvisible)) {
-            throw new RefusedException("bad_name", "name: expected 1 to " + MAX_NAME_LENGTH + " visible characters");
-        }
-        return name;
-    }
-
-    private static boolean isInvisible(int codePoint) {
-        return switch (Character.getType(codePoint)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> true;
-            default -> false;
-        };
-    }
-
-    private static String fold(String name) {
-        return Normalizer.normalize(name, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
     }
 }

@@ -1,0 +1,124 @@
+package io.shardhub.examples.quiz;
+
+import com.google.gson.Gson;
+import io.shardhub.examples.quiz.game.Nickname;
+import io.shardhub.examples.quiz.game.RefusedException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives tokens for the hub. Whoever comes for the first time gets a random id; who brings an earlier token keeps the id, the nickname
+ * and the right to host, also for {@link QuizTokens#RETURN a while} after the token's end. Anybody may host.
+ *
+ * <table>
+ * <caption>Answers, in the order of the checks</caption>
+ * <tr><td>200</td><td>{@code {"token":"...","user":"...","expiresInMs":600000}}</td></tr>
+ * <tr><td>405</td><td>not a POST</td></tr>
+ * <tr><td>403</td><td>a page of another origin asks</td></tr>
+ * <tr><td>415</td><td>the body is not declared as JSON</td></tr>
+ * <tr><td>413</td><td>the body is longer than {@value #LONGEST} bytes</td></tr>
+ * <tr><td>400</td><td>{@code bad_data} or {@code bad_name}, see {@link LoginRequest}</td></tr>
+ * <tr><td>401</td><td>the earlier token is none, or too old</td></tr>
+ * </table>
+ *
+ * <p>A refusal says why: {@code {"error":{"code":"bad_name","message":"..."}}}.
+ *
+ * <p><b>Threading:</b> the container's request threads, concurrently.
+ */
+final class LoginServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+    private static final Gson JSON = new Gson();
+    private static final int LONGEST = 16_384;
+
+    private final transient QuizTokens tokens;
+
+    LoginServlet(QuizTokens tokens) {
+        this.tokens = tokens;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (!request.getMethod().equals("POST")) {
+            response.setHeader("Allow", "POST");
+            refuse(response, 405, "bad_method", "method: " + request.getMethod() + " (expected: POST)");
+        } else if (!isSameOrigin(request)) {
+            refuse(response, 403, "forbidden", "origin: another one (expected: that of the quiz)");
+        } else if (!isJson(request.getContentType())) {
+            refuse(response, 415, "bad_type", "content-type: another one (expected: application/json)");
+        } else {
+            byte[] body = request.getInputStream().readNBytes(LONGEST + 1);
+            if (body.length > LONGEST) {
+                refuse(response, 413, "too_big", "body: too long (expected: at most " + LONGEST + " bytes)");
+            } else {
+                login(body, response);
+            }
+        }
+    }
+
+    private void login(byte[] body, HttpServletResponse response) throws IOException {
+        try {
+            LoginRequest login = LoginRequest.parse(body);
+            QuizVisitor earlier = null;
+            if (login.token() != null) {
+                earlier = tokens.returning(login.token()).orElse(null);
+                if (earlier == null) {
+                    refuse(
+                            response,
+                            401,
+                            "unauthenticated",
+                            "token: not known (expected: one of this quiz, not too old)");
+                    return;
+                }
+            }
+            answer(response, 200, tokens.issue(visitor(login, earlier)));
+        } catch (RefusedException e) {
+            refuse(response, 400, e.code(), e.getMessage());
+        }
+    }
+
+    private static QuizVisitor visitor(LoginRequest login, @Nullable QuizVisitor earlier) throws RefusedException {
+        String name = login.name() != null || earlier == null ? login.name() : earlier.name();
+        boolean host = login.host() || (earlier != null && earlier.host());
+        return new QuizVisitor(
+                earlier == null ? UUID.randomUUID().toString() : earlier.user(),
+                name == null && host ? null : Nickname.check(name),
+                host);
+    }
+
+    /** Another page's script cannot read the answer, and shall not even ask. Who is no browser names no origin. */
+    private static boolean isSameOrigin(HttpServletRequest request) {
+        String origin = request.getHeader("Origin");
+        String host = request.getHeader("Host");
+        return origin == null
+                || origin.equalsIgnoreCase("http://" + host)
+                || origin.equalsIgnoreCase("https://" + host);
+    }
+
+    private static boolean isJson(@Nullable String contentType) {
+        return contentType != null
+                && contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals("application/json");
+    }
+
+    private static void refuse(HttpServletResponse response, int status, String code, @Nullable String message)
+            throws IOException {
+        answer(response, status, Map.of("error", Map.of("code", code, "message", String.valueOf(message))));
+    }
+
+    private static void answer(HttpServletResponse response, int status, Object content) throws IOException {
+        byte[] body = JSON.toJson(content).getBytes(StandardCharsets.UTF_8);
+        response.setStatus(status);
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setContentType("application/json");
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+}
