@@ -35,15 +35,18 @@ record Matrix(List<Column> columns) {
     /** One container: outcomes by suite, test and pipe. */
     record Column(String title, String version, Map<String, Map<String, Map<PipeChoice, MatrixOutcome>>> outcomes) {
 
-        static Column read(Path file) throws IOException {
-            List<String> lines = Files.readAllLines(file);
-            String[] head = lines.get(0).split("\t", -1);
+        static Column read(Path directory) throws IOException {
+            String[] head = {};
             Map<String, Map<String, Map<PipeChoice, MatrixOutcome>>> outcomes = new TreeMap<>();
-            for (String line : lines.subList(1, lines.size())) {
-                String[] cells = line.split("\t", -1);
-                outcomes.computeIfAbsent(cells[0], suite -> new TreeMap<>())
-                        .computeIfAbsent(cells[1], test -> new EnumMap<>(PipeChoice.class))
-                        .put(PipeChoice.valueOf(cells[2]), MatrixOutcome.valueOf(cells[3]));
+            for (Path file : filesIn(directory)) {
+                List<String> lines = Files.readAllLines(file);
+                head = lines.get(0).split("\t", -1);
+                for (String line : lines.subList(1, lines.size())) {
+                    String[] cells = line.split("\t", -1);
+                    outcomes.computeIfAbsent(cells[0], suite -> new TreeMap<>())
+                            .computeIfAbsent(cells[1], test -> new EnumMap<>(PipeChoice.class))
+                            .merge(PipeChoice.valueOf(cells[2]), MatrixOutcome.valueOf(cells[3]), MatrixOutcome::worse);
+                }
             }
             return new Column(head[0], head[1], outcomes);
         }
@@ -68,12 +71,16 @@ record Matrix(List<Column> columns) {
             return new Matrix(List.of());
         }
         List<Column> columns = new ArrayList<>();
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.sorted().toList()) {
-                columns.add(Column.read(file));
-            }
+        for (Path container : filesIn(directory)) {
+            columns.add(Column.read(container));
         }
         return new Matrix(columns);
+    }
+
+    private static List<Path> filesIn(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.sorted().toList();
+        }
     }
 
     String toMarkdown() {

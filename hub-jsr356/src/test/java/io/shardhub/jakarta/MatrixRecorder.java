@@ -17,8 +17,8 @@ import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
 
 /**
- * Writes what came of every test on every container to {@code target/matrix}, one file for each container: lines of suite,
- * test, pipe and outcome.
+ * Writes what came of every test on every container to {@code target/matrix}, a directory for each container and a file for each
+ * class: lines of suite, test, pipe and outcome. The classes may run in several JVMs.
  */
 final class MatrixRecorder implements BeforeEachCallback, TestWatcher {
 
@@ -26,27 +26,30 @@ final class MatrixRecorder implements BeforeEachCallback, TestWatcher {
 
     private static final Namespace NAMESPACE = Namespace.create(MatrixRecorder.class);
 
-    /** What came of the tests of one JVM; written when the last has run. */
+    private record Part(TestContainer container, Class<?> testClass) {}
+
+    /** What came of some classes; written when the last of them has run. */
     private static final class Results implements AutoCloseable {
 
-        private final Map<TestContainer, SortedMap<String, MatrixOutcome>> outcomes = new ConcurrentHashMap<>();
+        private final Map<Part, SortedMap<String, MatrixOutcome>> outcomes = new ConcurrentHashMap<>();
 
-        synchronized void add(TestContainer container, String test, MatrixOutcome outcome) {
-            outcomes.computeIfAbsent(container, key -> new TreeMap<>()).merge(test, outcome, MatrixOutcome::worse);
+        synchronized void add(Part part, String test, MatrixOutcome outcome) {
+            outcomes.computeIfAbsent(part, key -> new TreeMap<>()).merge(test, outcome, MatrixOutcome::worse);
         }
 
         @Override
         public synchronized void close() throws IOException {
-            Files.createDirectories(DIRECTORY);
             for (var entry : outcomes.entrySet()) {
                 StringBuilder lines = new StringBuilder();
                 entry.getValue()
                         .forEach((test, outcome) ->
                                 lines.append(test).append('\t').append(outcome).append('\n'));
-                String version = entry.getKey().version();
-                String head = entry.getKey().title() + "\t" + version + "\n";
-                String file = entry.getKey() + "-" + version.replaceFirst("\\..*", "");
-                Files.writeString(DIRECTORY.resolve(file), head + lines);
+                Part part = entry.getKey();
+                String version = part.container.version();
+                String head = part.container.title() + "\t" + version + "\n";
+                Path directory = DIRECTORY.resolve(part.container + "-" + version.replaceFirst("\\..*", ""));
+                Files.createDirectories(directory);
+                Files.writeString(directory.resolve(part.testClass.getSimpleName()), head + lines);
             }
         }
     }
@@ -94,7 +97,10 @@ final class MatrixRecorder implements BeforeEachCallback, TestWatcher {
                     .getOrComputeIfAbsent(Results.class, key -> new Results(), Results.class);
             String suite = context.getRequiredTestMethod().getDeclaringClass().getSimpleName();
             String test = context.getRequiredTestMethod().getName();
-            results.add(rig.container(), suite + "\t" + test + "\t" + rig.pipe(), outcome);
+            results.add(
+                    new Part(rig.container(), context.getRequiredTestClass()),
+                    suite + "\t" + test + "\t" + rig.pipe(),
+                    outcome);
         }
     }
 }
