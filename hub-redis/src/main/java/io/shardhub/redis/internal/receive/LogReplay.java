@@ -98,7 +98,6 @@ final class LogReplay implements Recovery {
         }
         reception.origins().all().forEach(origin -> origin.proven = false);
         LogId from = rewound ? LogId.START : start(before);
-        last = newest;
         List<?> page = page(link, from);
         while (!page.isEmpty()) {
             for (Object entry : page) {
