@@ -216,8 +216,9 @@ public final class QuizCluster implements AutoCloseable {
 
     private static boolean isReady(String address) {
         try {
-            HttpURLConnection connection = (HttpURLConnection)
-                    URI.create("http://" + address + "/ready").toURL().openConnection();
+            HttpURLConnection connection = (HttpURLConnection) URI.create("http://" + address + "/api/ws/health/ready")
+                    .toURL()
+                    .openConnection();
             connection.setConnectTimeout(1_000);
             connection.setReadTimeout(1_000);
             return connection.getResponseCode() == HttpURLConnection.HTTP_OK;

@@ -11,6 +11,8 @@ import io.shardhub.examples.quiz.game.Quizzes;
 import io.shardhub.examples.settings.Environment;
 import io.shardhub.jakarta.HubServlet;
 import io.shardhub.jakarta.JakartaOptions;
+import io.shardhub.jakarta.monitor.Monitor;
+import io.shardhub.jakarta.monitor.MonitorServlet;
 import io.shardhub.options.ClosingOptions;
 import io.shardhub.options.HubOptions;
 import jakarta.servlet.ServletContext;
@@ -23,7 +25,10 @@ import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** The quiz server: a page at {@code /}, a login at {@code /login}, a hub at {@code /ws}, and the quizzes behind it. */
+/**
+ * The quiz server: a page at {@code /}, a login at {@code /login}, a hub at {@code /ws}, its {@linkplain Monitor monitor} at
+ * {@code /api/ws}, and the quizzes behind it.
+ */
 public final class QuizServer implements AutoCloseable {
 
     private static final HubOptions HUB = HubOptions.small()
@@ -137,8 +142,10 @@ public final class QuizServer implements AutoCloseable {
 
     private void deploy(ServletContext context, QuizTokens tokens) {
         context.addServlet("page", new PageServlet()).addMapping("/");
-        context.addServlet("ready", new ReadyServlet(manager)).addMapping("/ready");
         context.addServlet("login", new LoginServlet(tokens)).addMapping("/login");
-        HubServlet.register(context, manager, tokens.door(), JakartaOptions.at("/ws"));
+        Monitor monitor = new Monitor(manager, settings.watchers()).withPage("/ws");
+        manager.allowMetrics(monitor.rule());
+        MonitorServlet.register(context, monitor, "/api/ws");
+        HubServlet.register(context, manager, monitor.door(tokens.door()), JakartaOptions.at("/ws"));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shardhub.examples.quiz.game.QuizRules;
+import io.shardhub.jakarta.monitor.MonitorAuthorizer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ class QuizSettingsTest {
         assertThat(settings.rules()).isEqualTo(QuizRules.defaults());
         assertThat(settings.secret()).isEmpty();
         assertThat(settings.tokenLife()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(settings.watchers()).isSameAs(MonitorAuthorizer.DENY);
     }
 
     @Test
@@ -49,6 +51,7 @@ class QuizSettingsTest {
                 Map.of("QUIZ_REVEAL_SECONDS", "601"), "QUIZ_REVEAL_SECONDS: 601 (expected: seconds from 0.1 to 600)");
         assertRefused(
                 Map.of("QUIZ_TOKEN_SECONDS", "1"), "QUIZ_TOKEN_SECONDS: 1 (expected: a whole number from 2 to 86400)");
+        assertRefused(Map.of("QUIZ_MONITOR_TOKEN", ""), "QUIZ_MONITOR_TOKEN: 0 chars (expected: at least 16)");
         assertThatThrownBy(() -> QuizSettings.read(List.of("1", "2"), Map.of()))
                 .hasMessage("arguments: [1, 2] (expected: none, or the port)");
     }
