@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
  * <caption>Answers, in the order of the checks</caption>
  * <tr><td>405</td><td>not a GET</td></tr>
  * <tr><td>426</td><td>not a WebSocket upgrade of version 13</td></tr>
+ * <tr><td>400</td><td>an upgrade without a key of 16 bytes</td></tr>
  * <tr><td>503</td><td>the gateway has no room now; with {@code Retry-After}</td></tr>
  * <tr><td>403</td><td>the origin is not allowed</td></tr>
  * <tr><td>401, 403, ...</td><td>what the authenticator decided</td></tr>
@@ -142,6 +143,8 @@ public final class HubServlet extends HttpServlet {
         } else if (!VERSION.equals(request.getHeader(VERSION_HEADER))) { // some containers know drafts of it
             response.setHeader(VERSION_HEADER, VERSION);
             UpgradeRequests.refuse(response, 426);
+        } else if (!UpgradeRequests.hasKey(request)) { // some containers would call it a success
+            UpgradeRequests.refuse(response, 400);
         } else {
             settle(checks.of(UpgradeRequests.handshake(request)), request, response);
         }

@@ -15,8 +15,10 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.zip.Deflater;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,6 +128,18 @@ class AttackTest {
                 .isEqualTo(departures));
     }
 
+    private void assertClosed(int code) {
+        await().untilAsserted(() ->
+                assertThat(manager.snapshot().closed()).containsOnlyKeys(code).containsEntry(code, 1L));
+    }
+
+    /** But the witness. */
+    private void assertNobodyCame() {
+        assertThat(manager.snapshot().connected()).isEqualTo(1);
+        assertThat(manager.snapshot().refusedTotal()).isZero();
+        assertThat(manager.snapshot().closed()).isEmpty();
+    }
+
     /* --------------- Handshakes --------------- */
 
     @Test
@@ -133,7 +147,7 @@ class AttackTest {
         for (int i = 0; i < 100; i++) {
             half("GET /ws?user=slow HTTP/1.1\r\nHost: localhost\r\nUpgrade: webso");
         }
-        assertThat(manager.snapshot().connected()).isEqualTo(1);
+        assertNobodyCame();
     }
 
     @Test
@@ -147,7 +161,7 @@ class AttackTest {
                 peer.bytes(new byte[] {'a'});
             }
         }
-        assertThat(manager.snapshot().connected()).isEqualTo(1);
+        assertNobodyCame();
     }
 
     @ParameterizedTest
@@ -163,8 +177,10 @@ class AttackTest {
     void whatIsNoHandshakeOpensNothing(String head) throws Exception {
         RawPeer peer = half(head);
         String answer = new String(peer.readSome(), StandardCharsets.ISO_8859_1);
-        assertThat(answer).doesNotContain(" 101 ");
-        assertThat(manager.snapshot().connected()).isEqualTo(1);
+        // behind Tyrus is no servlet of ours, and Grizzly has its own answers
+        String refusals = rig.container() == TestContainer.TYRUS ? "400|404|426|500" : "400|426";
+        assertThat(answer).matches("(?s)(HTTP/1.1 (" + refusals + ") .*)?");
+        assertNobodyCame();
     }
 
     /* --------------- Frames --------------- */
@@ -185,6 +201,7 @@ class AttackTest {
         peer.frame(TEXT, new byte[0]);
         send(peer, CONTINUATION, new byte[0], 20_000);
         assertThat(manager.inbound().received()).isLessThanOrEqualTo(1);
+        assertThat(manager.inbound().faults().getOrDefault("too_big", 0L)).isLessThanOrEqualTo(1);
     }
 
     @ParameterizedTest
@@ -202,7 +219,7 @@ class AttackTest {
             peer.close();
         } else {
             pour(peer, 12_000);
-            assertThat(end(peer)).isIn("1009", "1002", "1011", "cut");
+            assertThat(end(peer)).isIn("1009", "1002", "cut");
         }
         assertThat(manager.inbound().handled()).isZero();
         assertGone(1);
@@ -239,24 +256,41 @@ class AttackTest {
             peer.frame(FIN_TEXT, new byte[0]); // that one is good and says nothing: bad_json twice
             assertCounted("bad_json", 2);
         } else {
-            assertThat(end(peer)).isIn("1002", "1003", "1011", "cut");
+            assertThat(end(peer)).isIn("1002", "cut");
             assertGone(1);
         }
     }
 
+    @Test
+    void aCompressionBombIsNotInflated() throws Exception {
+        RawPeer peer =
+                RawPeer.ask(server.port(), "/ws?user=bomber", "Sec-WebSocket-Extensions: permessage-deflate\r\n");
+        peers.add(peer);
+        assertThat(peer.answer().head()).startsWith("HTTP/1.1 101").doesNotContainIgnoringCase("deflate");
+        byte[] bomb = new byte[MAX_BYTES];
+        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+        deflater.setInput(new byte[1_000_000]);
+        int length = deflater.deflate(bomb, 0, bomb.length, Deflater.SYNC_FLUSH);
+        deflater.end();
+        peer.frame(FIN_TEXT | 0x40, Arrays.copyOf(bomb, length));
+        assertThat(end(peer)).isIn("1002", "cut");
+        assertThat(manager.inbound().received()).isZero();
+        assertGone(1);
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "88810000000000",
-                "88820000000003e7",
-                "88820000000003ed",
-                "8882000000000000",
-                "888300000000ffffff"
-            })
-    void closeFramesAgainstTheRulesEndTheConnectionOnce(String hex) throws Exception {
+    @CsvSource({
+        "88810000000000, none", // half a code
+        "88820000000003e7, 999",
+        "88820000000003ed, 1005",
+        "8882000000000000, 0",
+        "888300000000ffffff, 65535",
+        "88830000000003e8ff, 1007" // text that is no UTF-8
+    })
+    void closeFramesAgainstTheRulesEndTheConnectionOnce(String hex, String code) throws Exception {
         RawPeer peer = attacker();
         peer.bytes(HexFormat.of().parseHex(hex));
-        assertThat(end(peer)).matches("\\d{4}|cut");
+        assertThat(end(peer)).isIn(code, "1002", "cut");
         assertGone(1);
     }
 
@@ -287,6 +321,7 @@ class AttackTest {
         send(peer, 0x8A, new byte[125], 10_000);
         peer.text("{\"type\":\"ECHO\",\"data\":\"x\"}");
         await().untilAsserted(() -> assertThat(manager.inbound().handled()).isEqualTo(1));
+        assertThat(manager.inbound().received()).isEqualTo(1);
     }
 
     /* --------------- Messages --------------- */
@@ -296,8 +331,7 @@ class AttackTest {
         RawPeer peer = attacker();
         send(peer, FIN_TEXT, "{\"type\":\"ECHO\"}".getBytes(StandardCharsets.US_ASCII), 2_000);
         assertThat(end(peer)).isIn("4429", "cut");
-        await().untilAsserted(() ->
-                assertThat(manager.snapshot().closed()).containsOnlyKeys(4429).containsEntry(4429, 1L));
+        assertClosed(4429);
         assertThat(manager.inbound().faults().get("rate_limited")).isBetween(100L, 2_000L);
     }
 
@@ -307,6 +341,7 @@ class AttackTest {
         send(peer, FIN_TEXT, "[".repeat(500).getBytes(StandardCharsets.US_ASCII), 20);
         assertThat(end(peer)).isIn("1008", "cut");
         assertCounted("too_complex", 6);
+        assertClosed(1008);
     }
 
     @Test
@@ -315,5 +350,6 @@ class AttackTest {
         send(peer, 0x82, new byte[100], 20);
         assertThat(end(peer)).isIn("1008", "cut");
         assertCounted("binary", 6);
+        assertClosed(1008);
     }
 }

@@ -8,12 +8,14 @@ import io.shardhub.auth.Handshake;
 import io.shardhub.jakarta.TestServer.Bound;
 import io.shardhub.snapshot.RefusalCause;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How peers come in, or not, through a servlet, and all that sessions do. */
 @OnContainers
@@ -92,6 +94,19 @@ class ServletTest extends EndScenarios {
         assertThat(answer.head())
                 .containsIgnoringCase("Upgrade: websocket")
                 .containsIgnoringCase("Connection: upgrade");
+        assertThat(gateway.accepted()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Sec-WebSocket-Key: AAAA\r\n", "Sec-WebSocket-Key: !AAAAAAAAAAAAAAAAAAAAA==\r\n"})
+    void anUpgradeWithoutAGoodKeyIsA400(String key) throws Exception {
+        RawPeer peer = keep(RawPeer.silent(port()));
+        peer.bytes(("GET /ws?user=7 HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                        + "Sec-WebSocket-Version: 13\r\n" + key + "\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        RawPeer.Answer answer = peer.answer();
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).isEqualTo("{\"error\":\"Bad Request\"}");
         assertThat(gateway.accepted()).isEmpty();
     }
 

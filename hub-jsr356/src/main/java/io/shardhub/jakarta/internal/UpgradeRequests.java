@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.Optional;
 
 /** Upgrade requests as servlets see them. */
 public final class UpgradeRequests {
+
+    private static final int KEY_BYTES = 16;
 
     private UpgradeRequests() {}
 
@@ -29,6 +32,16 @@ public final class UpgradeRequests {
             }
         }
         return false;
+    }
+
+    /** Whether the request has the key that an upgrade needs. */
+    public static boolean hasKey(HttpServletRequest request) {
+        String key = request.getHeader("Sec-WebSocket-Key");
+        try {
+            return key != null && Base64.getDecoder().decode(key.strip()).length == KEY_BYTES;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** The request as authenticators see it. */
