@@ -1,5 +1,6 @@
 package io.shardhub.core;
 
+import io.shardhub.ClientRule;
 import io.shardhub.HandlerOptions;
 import io.shardhub.Message;
 import io.shardhub.auth.Identity;
@@ -58,9 +59,15 @@ public class DispatchBenchmark {
                 HubParts.defaults().withRuntime(runtime).withProtocol(new ReadAlready()));
         manager.on("pool", Object.class, request -> handled++)
                 .on("inline", Object.class, HandlerOptions.inline(), request -> handled++)
+                .on(
+                        "guarded",
+                        Object.class,
+                        HandlerOptions.inline().withAccess(ClientRule.role("host", "admin")),
+                        request -> handled++)
                 .start();
         for (int i = 0; i < CLIENTS; i++) {
-            receivers.add(manager.accept(new NoOpConnection(), Identity.of("user" + i)));
+            receivers.add(
+                    manager.accept(new NoOpConnection(), Identity.of("user" + i).withRoles("player", "host")));
             runtime.run();
         }
     }
@@ -88,6 +95,13 @@ public class DispatchBenchmark {
         send("inline", 1);
     }
 
+    /** The same for a type that only some roles may send. */
+    @Benchmark
+    @OperationsPerInvocation(CLIENTS)
+    public void guarded() {
+        send("guarded", 1);
+    }
+
     private void send(String type, int each) {
         for (int i = 0; i < each; i++) {
             for (Receiver receiver : receivers) {
@@ -111,10 +125,11 @@ public class DispatchBenchmark {
         private final WireProtocol json = new JsonProtocol();
         private final Inbound pool = new Inbound("pool", null, null);
         private final Inbound inline = new Inbound("inline", null, null);
+        private final Inbound guarded = new Inbound("guarded", null, null);
 
         @Override
         public Inbound decode(String text) {
-            return text.equals("pool") ? pool : inline;
+            return text.equals("pool") ? pool : text.equals("inline") ? inline : guarded;
         }
 
         @Override

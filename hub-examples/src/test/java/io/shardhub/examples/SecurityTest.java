@@ -24,6 +24,8 @@ class SecurityTest {
     private static final Pattern DEFAULT = Pattern.compile(
             "`(shards|admission|limits|inbound|auth|liveness)\\.([A-Za-z.]+)` ([\\d,]*\\d)(?:, ([\\d,]*\\d), ([\\d,]*\\d))?( s)?");
 
+    private static final Pattern DEPENDENCY = Pattern.compile("\\b([A-Za-z][A-Za-z0-9-]+) (\\d[\\w.-]*\\w)(?=[ ,])");
+
     private static String page() throws IOException {
         return Files.readString(Path.of("../SECURITY.md"));
     }
@@ -76,6 +78,18 @@ class SecurityTest {
                         .as(each.group())
                         .isEqualTo(said.replace(",", ""));
             }
+        }
+    }
+
+    @Test
+    void theDependenciesAreThoseOfTheBuild() throws IOException {
+        String page = page();
+        String table = page.substring(page.indexOf("## Dependencies"), page.indexOf("Tested in"));
+        String classPath = System.getProperty("java.class.path");
+        List<MatchResult> dependencies = DEPENDENCY.matcher(table).results().toList();
+        assertThat(dependencies).hasSizeGreaterThan(10);
+        for (MatchResult each : dependencies) {
+            assertThat(classPath).contains("/" + each.group(1) + "-" + each.group(2) + ".jar");
         }
     }
 

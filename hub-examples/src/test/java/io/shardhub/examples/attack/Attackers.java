@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Peers that mean harm, each in a way of its own, on one thread; who is thrown out comes back at its next turn. */
-final class Attackers implements AutoCloseable {
+final class Attackers implements Trouble {
 
     private static final long TURN_NANOS = 500_000_000L;
     private static final byte[] MASK = new byte[4];
@@ -167,8 +167,8 @@ final class Attackers implements AutoCloseable {
         }
     }
 
-    /** Lets them begin. */
-    Attackers begin() {
+    @Override
+    public Attackers begin() {
         thread.start();
         return this;
     }
@@ -189,8 +189,8 @@ final class Attackers implements AutoCloseable {
         attackers.forEach(Attacker::leave);
     }
 
-    /** What they have done so far. */
-    String deeds() {
+    @Override
+    public String deeds() {
         return turns.get() + " attacks over " + connects.get() + " connections";
     }
 
