@@ -71,7 +71,7 @@ class QuizNodesTest {
     private static HttpResponse<String> ready(QuizServer server) throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create(server.url() + "ready"))
+                        HttpRequest.newBuilder(URI.create(server.url() + "api/ws/health/ready"))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
     }
