@@ -116,6 +116,17 @@ final class HousekeepingTest {
     }
 
     @Test
+    void allWhoLeaveAtOnceAreLeft() throws Exception {
+        try (Chatter node = new Chatter("a", new RedisClusterBus(options, CLUSTER), users())) {
+            await().atMost(PATIENCE).until(() -> node.isVerified() && channels() == MANY);
+            for (Target user : users()) {
+                node.bus().unsubscribe(user);
+            }
+            await().atMost(PATIENCE).until(() -> channels() == 0);
+        }
+    }
+
+    @Test
     void manySubscriptionsComeBackAfterARestart() throws Exception {
         try (Chatter node = new Chatter("a", new RedisClusterBus(options, CLUSTER), users())) {
             await().atMost(PATIENCE).until(() -> node.isVerified() && channels() == MANY);

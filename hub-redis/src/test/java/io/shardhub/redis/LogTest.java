@@ -79,6 +79,55 @@ final class LogTest {
         assertThat(node.lost(TOPIC)).as("lost").isEqualTo(50);
     }
 
+    /** It is heard for the first time when much of what it said is no longer in the log. */
+    @Test
+    void whatANodeSaidThatCameDuringAnOutageIsCountedFromItsBeginning() {
+        await().atMost(PATIENCE).until(() -> node.isVerified() && origin.isVerified());
+        network.cut();
+        await().atMost(PATIENCE).until(() -> !node.isVerified());
+        try (Chatter late = node("late", redis.port())) {
+            await().atMost(PATIENCE).until(late::isVerified);
+            for (int i = 0; i < 2_000; i++) {
+                late.say(TOPIC);
+                late.say(OTHER);
+            }
+            await().atMost(PATIENCE)
+                    .until(() -> late.bus().snapshot().outgoing().waiting() == 0);
+            network.open();
+            await().atMost(PATIENCE).until(node::isVerified);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(node.heard(TOPIC) + node.lost(TOPIC))
+                            .as("heard %d, lost %d", node.heard(TOPIC), node.lost(TOPIC))
+                            .isEqualTo(late.said(TOPIC)));
+            assertThat(node.lost(TOPIC)).as("lost").isPositive();
+            assertThat(node.heard(TOPIC)).as("heard of what the log still has").isPositive();
+            assertThat(node.lost(OTHER)).as("lost of what it never wanted").isZero();
+            assertThat(node.faults()).isEmpty();
+        }
+    }
+
+    @Test
+    void nodeIsNotReadyBeforeItHasReadWhatItMissed() {
+        await().atMost(PATIENCE).until(() -> node.isVerified() && origin.isVerified());
+        await().atMost(PATIENCE).until(() -> {
+            origin.say(TOPIC);
+            return node.heard(TOPIC) > 0;
+        });
+        try (Jedis jedis = redis.jedis()) {
+            network.cut();
+            await().atMost(PATIENCE).until(() -> !node.isVerified());
+            say(20);
+            jedis.aclSetUser("default", "-xrange");
+            network.open();
+            await().atMost(PATIENCE).until(() -> !jedis.aclLog().isEmpty());
+            assertThat(node.isVerified()).isFalse();
+            jedis.aclSetUser("default", "+xrange");
+        }
+        await().atMost(PATIENCE).until(node::isVerified);
+        await().atMost(PATIENCE).until(() -> node.heard(TOPIC) == origin.said(TOPIC));
+        assertThat(node.faults()).isEmpty();
+    }
+
     private void outage(Runnable meanwhile) {
         await().atMost(PATIENCE).until(() -> node.isVerified() && origin.isVerified());
         await().atMost(PATIENCE).until(() -> {

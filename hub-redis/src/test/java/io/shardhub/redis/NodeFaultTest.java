@@ -10,6 +10,7 @@ import io.shardhub.redis.fixture.Chatter;
 import io.shardhub.redis.fixture.NodeProcess;
 import io.shardhub.redis.fixture.RedisServer;
 import io.shardhub.redis.fixture.ReportingProcess;
+import io.shardhub.redis.fixture.TcpProxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -80,6 +81,27 @@ final class NodeFaultTest {
                 await().atMost(PATIENCE).until(() -> a.heard(ALL) > before + 20);
                 assertThat(second.report()).contains("faults=0", "nodes=[a, b]");
             }
+        }
+    }
+
+    /** The survivor speaks less often than it means to, because Redis is far away. */
+    @ParameterizedTest
+    @EnumSource
+    void nodeDiesToTheOnlyOtherOneHoweverSlowThatIs(DeliveryMode mode) throws Exception {
+        Duration heartbeat = Duration.ofMillis(400);
+        try (RedisServer redis = RedisServer.start();
+                TcpProxy network = new TcpProxy(redis.port());
+                Chatter a = new Chatter(
+                        "a",
+                        new RedisClusterBus(
+                                RedisOptions.standalone("127.0.0.1", network.port())
+                                        .withMode(mode),
+                                ClusterOptions.defaults(5).withHeartbeat(heartbeat)));
+                ReportingProcess process = NodeProcess.start("b", redis.port(), mode, heartbeat, Duration.ZERO)) {
+            awaitNodes(List.of(a), "a", "b");
+            network.delay(70);
+            process.kill();
+            await().atMost(PATIENCE).until(() -> a.events().contains("died b"));
         }
     }
 

@@ -8,13 +8,12 @@ import io.shardhub.redis.internal.publish.PublishLane;
 import io.shardhub.redis.internal.publish.Transmission;
 import io.shardhub.redis.internal.receive.Inlet;
 import io.shardhub.redis.internal.receive.Listeners;
+import io.shardhub.redis.internal.receive.Others;
 import io.shardhub.redis.internal.receive.Subscriptions;
 import io.shardhub.redis.internal.receive.Verification;
 import io.shardhub.redis.internal.wire.Place;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import redis.clients.jedis.Protocol.Command;
 
 /**
@@ -34,12 +33,7 @@ public final class Partition {
 
     /** Not started. */
     public Partition(
-            Site site,
-            int index,
-            OutgoingTally outgoing,
-            Listeners listeners,
-            Supplier<Set<Long>> alive,
-            Runnable changed) {
+            Site site, int index, OutgoingTally outgoing, Listeners listeners, Others others, Runnable changed) {
         this.site = site;
         this.index = index;
         Site.Settings settings = site.settings();
@@ -59,7 +53,7 @@ public final class Partition {
                         ? new Subscriptions.Commands(Command.SSUBSCRIBE, Command.SUNSUBSCRIBE)
                         : new Subscriptions.Commands(Command.SUBSCRIBE, Command.UNSUBSCRIBE),
                 verification,
-                new Inlet.Neighbours(listeners, lane::tell, alive, changed),
+                new Inlet.Neighbours(listeners, lane::tell, others, changed),
                 settings.retention() == 0 ? null : replay());
     }
 

@@ -65,7 +65,7 @@ public final class RunningBus {
                 settings.heartbeatNanos());
         Listeners listeners = new Listeners(desk, incoming);
         for (int i = 0; i < partitionCount; i++) {
-            partitions.add(new Partition(site, i, outgoing, listeners, heartbeat::epochs, this::changed));
+            partitions.add(new Partition(site, i, outgoing, listeners, heartbeat.others(), this::changed));
         }
         this.keeper = new Keeper(partitions, desk, heartbeat::isMisplaced, settings.probeNanos(), site.closed());
     }

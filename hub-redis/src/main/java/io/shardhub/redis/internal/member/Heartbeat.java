@@ -6,8 +6,8 @@ import io.shardhub.cluster.NodeStatus;
 import io.shardhub.redis.internal.link.Link;
 import io.shardhub.redis.internal.link.Linker;
 import io.shardhub.redis.internal.receive.ListenerDesk;
+import io.shardhub.redis.internal.receive.Others;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -62,9 +62,9 @@ public final class Heartbeat implements Runnable {
         return roster.nodes();
     }
 
-    /** The epochs of the others. */
-    public Set<Long> epochs() {
-        return roster.epochs();
+    /** The lives of the others. */
+    public Others others() {
+        return roster;
     }
 
     /** Whether a later node has taken this one's id, or another one has a different layout. */
@@ -103,7 +103,8 @@ public final class Heartbeat implements Runnable {
         try {
             while (!closed) {
                 nudges.drainPermits();
-                take(register.beat(link, roster.incarnation(), NodeEntry.state(roster.load(), layout, self.url())));
+                take(register.beat(
+                        link, roster.incarnation(), NodeEntry.state(roster.born(), roster.load(), layout, self.url())));
                 nudges.tryAcquire(pauseNanos, TimeUnit.NANOSECONDS);
             }
             register.leave(link);

@@ -10,17 +10,23 @@ import org.jspecify.annotations.Nullable;
  * @param info who it is
  * @param epoch names the life of its bus
  * @param incarnation names its life in the register
+ * @param born the first incarnation of that bus
  * @param load its last report
  * @param layout how it spreads messages over Redis; nodes with different layouts do not hear each other
  */
-record NodeEntry(NodeInfo info, long epoch, long incarnation, NodeLoad load, String layout) {
+record NodeEntry(NodeInfo info, long epoch, long incarnation, long born, NodeLoad load, String layout) {
 
-    private static final int FIELDS = 9;
+    private static final int FIELDS = 10;
 
-    /** The part that the node itself writes. */
-    static String state(NodeLoad load, String layout, @Nullable String url) {
+    /**
+     * The part that the node itself writes.
+     *
+     * @param born zero if it is its first word
+     */
+    static String state(long born, NodeLoad load, String layout, @Nullable String url) {
         return String.join(
                 "|",
+                Long.toString(born),
                 Integer.toString(load.clients()),
                 Integer.toString(load.capacity()),
                 Integer.toString(load.shards()),
@@ -37,19 +43,22 @@ record NodeEntry(NodeInfo info, long epoch, long incarnation, NodeLoad load, Str
             return null;
         }
         try {
-            String url = words[8];
+            String url = words[9];
+            long incarnation = Long.parseLong(words[1]);
+            long born = Long.parseLong(words[2]);
             NodeLoad load = new NodeLoad(
-                    Integer.parseInt(words[2]),
                     Integer.parseInt(words[3]),
                     Integer.parseInt(words[4]),
-                    Double.parseDouble(words[5]),
-                    Boolean.parseBoolean(words[6]));
+                    Integer.parseInt(words[5]),
+                    Double.parseDouble(words[6]),
+                    Boolean.parseBoolean(words[7]));
             return new NodeEntry(
                     new NodeInfo(id, url.isEmpty() ? null : url),
                     Long.parseUnsignedLong(words[0], 16),
-                    Long.parseLong(words[1]),
+                    incarnation,
+                    born == 0 ? incarnation : born,
                     load,
-                    words[7]);
+                    words[8]);
         } catch (IllegalArgumentException e) {
             return null;
         }

@@ -4,6 +4,7 @@ import io.shardhub.cluster.ClusterListener;
 import io.shardhub.cluster.NodeInfo;
 import io.shardhub.cluster.NodeLoad;
 import io.shardhub.cluster.NodeStatus;
+import io.shardhub.redis.internal.receive.Others;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading:</b> {@link #update} one thread; the others any thread.
  */
-final class Roster {
+final class Roster implements Others {
 
     private record Known(NodeEntry entry, long sinceNanos, long missingSince) {
         NodeStatus status(long now) {
@@ -35,7 +36,8 @@ final class Roster {
     private final LongSupplier clock;
     private final long startNanos;
     private final Map<String, Known> others = new TreeMap<>(); // changed under the monitor, by one thread
-    private volatile Set<Long> epochs = Set.of();
+    private volatile Map<Long, Long> births = Map.of(); // by epoch
+    private volatile long born; // its first incarnation
     private volatile long incarnation;
     private volatile NodeLoad load = NodeLoad.UNKNOWN;
 
@@ -62,9 +64,20 @@ final class Roster {
         return incarnation;
     }
 
-    /** The epochs of the other nodes. */
-    Set<Long> epochs() {
-        return epochs;
+    /** The incarnation that the node began with; zero if it has none yet. */
+    long born() {
+        return born;
+    }
+
+    @Override
+    public boolean isAlive(long epoch) {
+        return births.containsKey(epoch);
+    }
+
+    @Override
+    public boolean isYounger(long epoch) {
+        Long birth = births.get(epoch);
+        return birth != null && born != 0 && birth >= born;
     }
 
     /** Everybody, in the order of ids. */
@@ -81,6 +94,7 @@ final class Roster {
         List<Consumer<ClusterListener>> events = new ArrayList<>();
         if (answer.incarnation() != null) {
             incarnation = answer.incarnation();
+            born = born == 0 ? incarnation : born;
         }
         long now = clock.getAsLong();
         Map<String, NodeEntry> present = new HashMap<>();
@@ -100,7 +114,9 @@ final class Roster {
             }
             others.put(id, new Known(entry, known.sinceNanos, 0));
         });
-        epochs = others.values().stream().map(known -> known.entry.epoch()).collect(Collectors.toUnmodifiableSet());
+        births = others.values().stream()
+                .map(Known::entry)
+                .collect(Collectors.toUnmodifiableMap(NodeEntry::epoch, NodeEntry::born, (one, other) -> one));
         return events;
     }
 

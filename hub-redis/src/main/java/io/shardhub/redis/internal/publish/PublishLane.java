@@ -65,6 +65,7 @@ public final class PublishLane implements Runnable {
         this.scribe = new Scribe(place);
         this.transmission = transmission;
         this.probeAcknowledged = probeAcknowledged;
+        queue.offerUrgent(new Outbound.Beacon()); // before all messages: who hears it has missed none
     }
 
     /** Takes a message if there is room. */

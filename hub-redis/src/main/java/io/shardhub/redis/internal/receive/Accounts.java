@@ -6,13 +6,11 @@ import io.shardhub.redis.internal.publish.Outbound;
 import io.shardhub.redis.internal.wire.Kind;
 import io.shardhub.redis.internal.wire.Tally;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * Finds out what was lost: asks every origin what it published while this node may have heard nothing, and subtracts what
@@ -22,57 +20,87 @@ final class Accounts {
 
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30); // for an answer
 
+    /** What is known of an origin that may have published something. */
+    private enum Standing {
+        /** It is a node of the cluster, or was when this node ceased to hear it. */
+        MEMBER,
+        /** It was taken for dead before: only if it comes back, there is something to be asked. */
+        DEAD,
+        /** It was never heard before: what it published counts only if its life began after this node's. */
+        STRANGER
+    }
+
     private static final class Question {
         private final Account account;
         private final Loss.Cause cause;
-        private long askedAt; // first; zero before
+        private Standing standing;
+        private long openAt; // first look at it; zero before
+        private boolean asked;
 
-        private Question(Account account, Loss.Cause cause) {
+        private Question(Account account, Loss.Cause cause, Standing standing) {
             this.account = account;
             this.cause = cause;
+            this.standing = standing;
         }
     }
 
-    private final List<Question> open = new ArrayList<>();
+    private final Map<Long, List<Question>> open = new HashMap<>(); // by epoch
     private final ListenerDesk desk;
     private final Consumer<Outbound> lane;
-    private final Supplier<Set<Long>> alive;
+    private final Others others;
 
     /**
      * No account.
      *
      * @param lane sends questions
-     * @param alive the epochs of the nodes that are alive
+     * @param others knows who is alive
      */
-    Accounts(ListenerDesk desk, Consumer<Outbound> lane, Supplier<Set<Long>> alive) {
+    Accounts(ListenerDesk desk, Consumer<Outbound> lane, Others others) {
         this.desk = desk;
         this.lane = lane;
-        this.alive = alive;
+        this.others = others;
     }
 
     /** From now on, what an origin published is compared with what of it arrives; unless that is so already. */
     void openFrom(Origin origin, Map<Long, Target> listening) {
-        boolean isOpen = open.stream()
-                .map(question -> question.account)
-                .anyMatch(account -> account.before == 0 && account.origin.epoch == origin.epoch);
-        if (!isOpen) {
-            open.add(new Question(new Account(origin, origin.number, 0, listening), Loss.Cause.OUTAGE));
+        if (!isOpenFrom(origin)) {
+            Standing standing = others.isAlive(origin.epoch) ? Standing.MEMBER : Standing.DEAD;
+            Account account = new Account(origin, origin.number, 0, listening);
+            add(new Question(account, Loss.Cause.OUTAGE, standing));
         }
+    }
+
+    /** Whether what an origin publishes is compared with what arrives. */
+    boolean isOpenFrom(Origin origin) {
+        return of(origin).stream().anyMatch(question -> question.account.before == 0);
     }
 
     /** Everything between those two numbers is missing; was anything of it for this node? */
     void openBetween(Origin origin, long after, long before, Map<Long, Target> listening) {
-        Question question = new Question(new Account(origin, after, before, listening), Loss.Cause.GAP);
-        open.add(question);
+        Question question =
+                new Question(new Account(origin, after, before, listening), Loss.Cause.GAP, Standing.MEMBER);
+        add(question);
         ask(question);
+    }
+
+    /** An origin is heard for the first time, and did not begin with that number: has this node missed its beginning? */
+    void openBefore(Origin origin, long before, Map<Long, Target> listening) {
+        add(new Question(new Account(origin, 0, before, listening), Loss.Cause.GAP, Standing.STRANGER));
+    }
+
+    private void add(Question question) {
+        open.computeIfAbsent(question.account.origin.epoch, epoch -> new ArrayList<>())
+                .add(question);
+    }
+
+    private List<Question> of(Origin origin) {
+        return open.getOrDefault(origin.epoch, List.of());
     }
 
     /** Something of an origin arrived. */
     void arrived(Origin origin, long channel) {
-        for (Question question : open) {
-            if (question.account.origin.epoch == origin.epoch) {
-                question.account.arrived(channel);
-            }
+        for (Question question : of(origin)) {
+            question.account.arrived(channel);
         }
     }
 
@@ -83,24 +111,38 @@ final class Accounts {
 
     /** Asks whoever has not answered; gives up on those that are gone, or do not answer. */
     void askAll() {
-        Set<Long> living = open.isEmpty() ? Set.of() : alive.get();
-        for (Iterator<Question> each = open.iterator(); each.hasNext(); ) {
-            Question question = each.next();
-            boolean asked = question.askedAt != 0;
-            boolean gone = asked && !living.contains(question.account.origin.epoch);
-            if (gone || (asked && System.nanoTime() - question.askedAt > PATIENCE_NANOS)) {
-                each.remove();
-                desk.lost(new Loss(null, Loss.UNKNOWN, question.cause));
-            } else {
-                ask(question);
-            }
+        open.values().removeIf(questions -> {
+            questions.removeIf(this::isOver);
+            return questions.isEmpty();
+        });
+    }
+
+    private boolean isOver(Question question) {
+        if (question.openAt == 0) {
+            question.openAt = System.nanoTime() | 1;
         }
+        long epoch = question.account.origin.epoch;
+        boolean alive = others.isAlive(epoch);
+        boolean late = System.nanoTime() - question.openAt > PATIENCE_NANOS;
+        if (question.standing != Standing.MEMBER) {
+            if (question.standing == Standing.STRANGER && alive && !others.isYounger(epoch)) {
+                return true; // from before this node's time
+            }
+            if (!alive) {
+                return late;
+            }
+            question.standing = Standing.MEMBER;
+        }
+        if (late || (question.asked && !alive)) {
+            desk.lost(new Loss(null, Loss.UNKNOWN, question.cause));
+            return true;
+        }
+        ask(question);
+        return false;
     }
 
     private void ask(Question question) {
-        if (question.askedAt == 0) {
-            question.askedAt = System.nanoTime() | 1;
-        }
+        question.asked = true;
         Account account = question.account;
         lane.accept(new Outbound.Note(
                 Kind.RECOUNT,
@@ -110,25 +152,21 @@ final class Accounts {
 
     /** An origin has answered. */
     void answered(Origin origin, Tally tally) {
-        for (Iterator<Question> each = open.iterator(); each.hasNext(); ) {
-            Question question = each.next();
-            Account account = question.account;
-            if (account.origin.epoch == origin.epoch
-                    && account.after == tally.after()
-                    && account.before == tally.before()) {
-                each.remove();
-                close(question, tally);
-            }
-        }
+        open.computeIfPresent(origin.epoch, (epoch, questions) -> {
+            questions.removeIf(question -> isAnswered(question, tally));
+            return questions.isEmpty() ? null : questions;
+        });
     }
 
-    private void close(Question question, Tally tally) {
-        if (!tally.complete()) {
+    private boolean isAnswered(Question question, Tally tally) {
+        Account account = question.account;
+        boolean answered = account.after == tally.after() && account.before == tally.before();
+        if (answered && tally.complete()) {
+            account.missing(tally.counts())
+                    .forEach((target, count) -> desk.lost(new Loss(target, count, question.cause)));
+        } else if (answered) {
             desk.lost(new Loss(null, Loss.UNKNOWN, question.cause));
-            return;
         }
-        question.account
-                .missing(tally.counts())
-                .forEach((target, count) -> desk.lost(new Loss(target, count, question.cause)));
+        return answered;
     }
 }

@@ -29,8 +29,12 @@ sealed interface Arrival extends BoundedQueue.Item {
      */
     record Broken(Map<Long, Target> listening) implements Arrival {}
 
-    /** Every subscription is back, and was seen to work. */
-    record Restored() implements Arrival {}
+    /**
+     * Every subscription is back, and was seen to work.
+     *
+     * @param link the connection, as the verification counts them
+     */
+    record Restored(long link) implements Arrival {}
 
     /** Some time has passed. */
     record Tick() implements Arrival {}

@@ -3,32 +3,30 @@ package io.shardhub.redis.internal.receive;
 import io.shardhub.cluster.Target;
 import io.shardhub.redis.internal.wire.Envelope;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Supplier;
 
 /** What an outage took is lost, and counted. */
 final class CountedLoss implements Recovery {
 
     private final Reception reception;
     private final Accounts accounts;
-    private final Supplier<Set<Long>> alive;
+    private final Subscriptions subscriptions;
+    private boolean broken;
 
-    CountedLoss(Reception reception, Accounts accounts, Supplier<Set<Long>> alive) {
+    CountedLoss(Reception reception, Accounts accounts, Subscriptions subscriptions) {
         this.reception = reception;
         this.accounts = accounts;
-        this.alive = alive;
+        this.subscriptions = subscriptions;
     }
 
     @Override
     public void broken(Map<Long, Target> listening) {
-        Set<Long> living = alive.get();
-        reception.origins().all().stream()
-                .filter(origin -> living.contains(origin.epoch))
-                .forEach(origin -> accounts.openFrom(origin, listening));
+        broken = true;
+        reception.origins().all().forEach(origin -> accounts.openFrom(origin, listening));
     }
 
     @Override
     public void restored() {
+        broken = false;
         accounts.askAll();
     }
 
@@ -37,6 +35,11 @@ final class CountedLoss implements Recovery {
         Envelope envelope = reception.read(content, 0);
         Origin origin = envelope == null ? null : reception.origin(envelope);
         if (envelope != null && origin != null) {
+            if (broken
+                    && !accounts.isOpenFrom(
+                            origin)) { // heard for the first time, by the first subscriptions that are back
+                accounts.openFrom(origin, subscriptions.listening());
+            }
             reception.take(origin, envelope);
         }
     }

@@ -4,6 +4,7 @@ import io.shardhub.redis.internal.queue.BoundedQueue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,13 +23,25 @@ final class Delivery implements Runnable {
     private final Reception reception; // closed in the end
     private final Accounts accounts;
     private final Recovery recovery;
+    private final LongConsumer recovered;
     private boolean broken;
 
-    Delivery(BoundedQueue<Arrival> arrivals, Reception reception, Accounts accounts, Recovery recovery) {
+    /**
+     * Works off those arrivals.
+     *
+     * @param recovered hears of connections before which nothing is missing any more that can be had
+     */
+    Delivery(
+            BoundedQueue<Arrival> arrivals,
+            Reception reception,
+            Accounts accounts,
+            Recovery recovery,
+            LongConsumer recovered) {
         this.arrivals = arrivals;
         this.reception = reception;
         this.accounts = accounts;
         this.recovery = recovery;
+        this.recovered = recovered;
     }
 
     @Override
@@ -55,9 +68,10 @@ final class Delivery implements Runnable {
             } else if (arrival instanceof Arrival.Broken now) {
                 broken = true;
                 recovery.broken(now.listening());
-            } else if (arrival instanceof Arrival.Restored) {
+            } else if (arrival instanceof Arrival.Restored now) {
                 broken = false;
                 recovery.restored();
+                recovered.accept(now.link());
             } else if (!broken) {
                 accounts.askAll();
             }

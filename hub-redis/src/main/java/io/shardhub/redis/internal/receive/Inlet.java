@@ -4,11 +4,9 @@ import io.shardhub.redis.internal.link.Linker;
 import io.shardhub.redis.internal.publish.Outbound;
 import io.shardhub.redis.internal.queue.BoundedQueue;
 import io.shardhub.redis.internal.wire.Place;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +24,10 @@ public final class Inlet {
      *
      * @param listeners who is told
      * @param lane sends what the bus itself has to say
-     * @param alive the epochs of the other nodes
+     * @param others the other nodes
      * @param changed runs when nodes, or the state of the connection, have changed
      */
-    public record Neighbours(
-            Listeners listeners, Consumer<Outbound> lane, Supplier<Set<Long>> alive, Runnable changed) {}
+    public record Neighbours(Listeners listeners, Consumer<Outbound> lane, Others others, Runnable changed) {}
 
     /**
      * How a log is read again.
@@ -72,12 +69,15 @@ public final class Inlet {
                 arrivals,
                 neighbours,
                 place.self().epoch());
-        Accounts accounts = new Accounts(neighbours.listeners.desk(), neighbours.lane, neighbours.alive);
+        Accounts accounts = new Accounts(neighbours.listeners.desk(), neighbours.lane, neighbours.others);
         Reception reception = new Reception(place, subscriptions, neighbours.listeners, neighbours.lane, accounts);
         Recovery recovery = replay == null
-                ? new CountedLoss(reception, accounts, neighbours.alive)
+                ? new CountedLoss(reception, accounts, subscriptions)
                 : new LogReplay(place, reception, accounts, subscriptions, replay);
-        this.delivery = new Delivery(arrivals, reception, accounts, recovery);
+        this.delivery = new Delivery(arrivals, reception, accounts, recovery, link -> {
+            verification.recovered(link);
+            neighbours.changed.run();
+        });
     }
 
     /** What the node wants to hear. */

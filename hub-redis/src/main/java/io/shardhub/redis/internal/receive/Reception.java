@@ -85,6 +85,9 @@ final class Reception implements AutoCloseable {
         if (origin == null) {
             origin = new Origin(envelope.origin(), envelope.epoch(), envelope.number() - 1);
             origins.add(origin);
+            if (origin.number > 0) {
+                accounts.openBefore(origin, envelope.number(), subscriptions.listening());
+            }
         }
         return origin;
     }

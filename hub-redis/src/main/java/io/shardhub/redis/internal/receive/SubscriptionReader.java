@@ -88,7 +88,7 @@ final class SubscriptionReader implements Runnable {
         switch (kind[at]) {
             case 'm' -> received((byte[]) reply.get(CONTENT));
             case 's' -> confirm();
-            default -> unsubscribed(new String((byte[]) reply.get(CHANNEL), StandardCharsets.UTF_8), at == 1);
+            default -> unsubscribed(new String((byte[]) reply.get(CHANNEL), StandardCharsets.UTF_8));
         }
     }
 
@@ -99,8 +99,8 @@ final class SubscriptionReader implements Runnable {
     }
 
     /** Redis Cluster ends subscriptions by itself when their slot moves. */
-    private void unsubscribed(String channel, boolean sharded) {
-        if (sharded && subscriptions.isOpen(channel)) {
+    private void unsubscribed(String channel) {
+        if (!subscriptions.confirmEnd(channel)) {
             throw new JedisConnectionException("the slot of " + channel + " has moved");
         }
     }
@@ -108,8 +108,7 @@ final class SubscriptionReader implements Runnable {
     private void received(byte[] content) throws InterruptedException {
         if (EnvelopeCodec.isKind(Kind.PROBE, content)) {
             if (verification.heard(probeId(content))) {
-                arrivals.put(new Arrival.Restored());
-                neighbours.changed().run();
+                arrivals.put(new Arrival.Restored(verification.link()));
             }
         } else if (EnvelopeCodec.isKind(Kind.NUDGE, content)) {
             neighbours.changed().run();

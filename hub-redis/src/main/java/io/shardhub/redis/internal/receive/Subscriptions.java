@@ -47,6 +47,7 @@ public final class Subscriptions implements Runnable {
 
     private final Set<String> toSubscribe = new LinkedHashSet<>(); // this and all below: under the monitor
     private final Map<String, Long> leaving = new LinkedHashMap<>(); // until when; the first to leave is first
+    private final Map<String, Integer> left = new HashMap<>(); // UNSUBSCRIBE was sent so often, and not confirmed yet
     private @Nullable Link link;
     private long sent;
     private long confirmed;
@@ -108,9 +109,11 @@ public final class Subscriptions implements Runnable {
         return listening;
     }
 
-    /** Whether the node did not leave that channel. */
-    synchronized boolean isOpen(String channel) {
-        return fixed.contains(channel) || wanted.containsValue(channel);
+    /** Redis has confirmed the end of a subscription; returns whether it was this node that ended it. */
+    synchronized boolean confirmEnd(String channel) {
+        boolean own = left.containsKey(channel);
+        left.computeIfPresent(channel, (key, times) -> times == 1 ? null : times - 1);
+        return own;
     }
 
     /** Has everything subscribed on a new connection. */
@@ -119,6 +122,7 @@ public final class Subscriptions implements Runnable {
         sent = 0;
         confirmed = 0;
         leaving.clear();
+        left.clear();
         toSubscribe.clear();
         toSubscribe.addAll(fixed);
         toSubscribe.addAll(wanted.values());
@@ -130,6 +134,7 @@ public final class Subscriptions implements Runnable {
         link = null;
         toSubscribe.clear();
         leaving.clear();
+        left.clear();
     }
 
     /** Redis has confirmed one subscription; returns whether none is outstanding. */
@@ -167,13 +172,15 @@ public final class Subscriptions implements Runnable {
         while (!closed) {
             Link to = link;
             if (to != null && !toSubscribe.isEmpty()) {
-                List<String> channels = first(toSubscribe.iterator());
+                List<String> channels = newcomers();
                 sent += channels.size();
                 return new Order(to, commands.subscribe, channels);
             }
             long wait = nanosUntilNextLeaves();
             if (to != null && wait <= 0) {
-                return new Order(to, commands.unsubscribe, first(leavers()));
+                List<String> channels = leavers();
+                channels.forEach(channel -> left.merge(channel, 1, Integer::sum));
+                return new Order(to, commands.unsubscribe, channels);
             }
             TimeUnit.NANOSECONDS.timedWait(this, wait);
         }
@@ -186,25 +193,28 @@ public final class Subscriptions implements Runnable {
                 : leaving.values().iterator().next() - System.nanoTime();
     }
 
+    private List<String> newcomers() {
+        List<String> chunk = new ArrayList<>();
+        Iterator<String> each = toSubscribe.iterator();
+        while (chunk.size() < CHUNK && each.hasNext()) {
+            chunk.add(each.next());
+            each.remove();
+        }
+        return chunk;
+    }
+
     /** Those whose time has come. */
-    private Iterator<String> leavers() {
+    private List<String> leavers() {
         long now = System.nanoTime();
-        Set<String> due = new LinkedHashSet<>();
-        for (Map.Entry<String, Long> leaver : leaving.entrySet()) {
+        List<String> chunk = new ArrayList<>();
+        Iterator<Map.Entry<String, Long>> each = leaving.entrySet().iterator();
+        while (chunk.size() < CHUNK && each.hasNext()) {
+            Map.Entry<String, Long> leaver = each.next();
             if (leaver.getValue() - now > 0) {
                 break;
             }
-            due.add(leaver.getKey());
-        }
-        leaving.keySet().removeAll(due);
-        return due.iterator();
-    }
-
-    private static List<String> first(Iterator<String> channels) {
-        List<String> chunk = new ArrayList<>();
-        while (chunk.size() < CHUNK && channels.hasNext()) {
-            chunk.add(channels.next());
-            channels.remove();
+            chunk.add(leaver.getKey());
+            each.remove();
         }
         return chunk;
     }

@@ -19,8 +19,10 @@ public final class Verification {
 
     private long lastId; // this and all below: under the monitor
     private long firstId; // of the connection, once all its subscriptions are confirmed; zero before
+    private long link; // counts connections
     private boolean linked;
-    private boolean verified;
+    private boolean proven; // it hears itself
+    private boolean verified; // and what it missed before has been dealt with
     private long heardId;
     private long heardAt;
     private long readAt;
@@ -54,7 +56,9 @@ public final class Verification {
 
     /** There is a new connection. */
     synchronized void linkUp() {
+        link++;
         linked = true;
+        proven = false;
         verified = false;
         firstId = 0;
         unheardSince = 0;
@@ -64,9 +68,15 @@ public final class Verification {
     /** The connection has ended. */
     synchronized void linkDown() {
         linked = false;
+        proven = false;
         verified = false;
         firstId = 0;
         unheardSince = 0;
+    }
+
+    /** Which connection it is. */
+    synchronized long link() {
+        return link;
     }
 
     /** Something arrived. */
@@ -94,9 +104,14 @@ public final class Verification {
         if (id == lastId) {
             latencyNanos = heardAt - askedAt;
         }
-        boolean first = !verified && firstId != 0 && id >= firstId;
-        verified |= first;
+        boolean first = !proven && firstId != 0 && id >= firstId;
+        proven |= first;
         return first;
+    }
+
+    /** What was missed before that connection has been dealt with. */
+    synchronized void recovered(long recoveredLink) {
+        verified = proven && recoveredLink == link;
     }
 
     /** Whether what others publish is known to arrive. */

@@ -19,9 +19,10 @@ local function bury(how, who)
   changed = true
 end
 
--- When nobody has been heard for a while it was Redis that was away: everybody gets the time to come back.
+-- When nobody has been heard for an interval it was Redis that was away: everybody gets the time to come back. A node alone speaks
+-- twice in that time, even if Redis is slow.
 local newest = redis.call('ZREVRANGE', nodes, 0, 0, 'WITHSCORES')
-if newest[2] and now - newest[2] > expiry / 2 then
+if newest[2] and now - newest[2] > expiry * 2 / 3 then
   redis.call('SET', rested, now)
 end
 local since = tonumber(redis.call('GET', rested) or '0')

@@ -46,18 +46,44 @@ final class RosterTest {
     }
 
     private static NodeEntry node(String id, long incarnation) {
-        return new NodeEntry(new NodeInfo(id, null), 100 + incarnation, incarnation, NodeLoad.UNKNOWN, "");
+        return node(id, incarnation, incarnation);
+    }
+
+    private static NodeEntry node(String id, long incarnation, long born) {
+        return new NodeEntry(new NodeInfo(id, null), 100 + born, incarnation, born, NodeLoad.UNKNOWN, "");
     }
 
     @Test
     void whoComesAndGoesIsToldOnce() {
         assertThat(update(List.of(node("me", 7), node("a", 1)))).containsExactly("joined a 1");
         assertThat(update(List.of(node("me", 7), node("a", 1)))).isEmpty();
-        assertThat(roster.epochs()).containsExactly(101L);
+        assertThat(roster.isAlive(101)).isTrue();
         assertThat(update(List.of(node("me", 7)), "left|a|1")).containsExactly("left a 1");
         assertThat(update(List.of(node("me", 7)), "left|a|1")).isEmpty();
         assertThat(roster.nodes()).extracting(NodeStatus::id).containsExactly("me");
+        assertThat(roster.isAlive(101)).isFalse();
         assertThat(roster.incarnation()).isEqualTo(7);
+    }
+
+    /** A bus that is taken for dead and begins again goes on with its numbers. */
+    @Test
+    void whoseBusBeganLaterIsYounger() {
+        update(List.of(node("me", 7), node("older", 6), node("younger", 8), node("reborn", 9, 3)));
+        assertThat(roster.isYounger(106)).isFalse();
+        assertThat(roster.isYounger(108)).isTrue();
+        assertThat(roster.isYounger(103)).isFalse();
+        assertThat(roster.isAlive(103)).isTrue();
+        assertThat(roster.isYounger(100)).as("unknown").isFalse();
+        assertThat(roster.born()).isEqualTo(7);
+    }
+
+    @Test
+    void entryIsWhatTheNodeSaid() {
+        NodeLoad load = new NodeLoad(1, 2, 3, 4.5, true);
+        NodeEntry first = NodeEntry.parse("a", "ff|20|" + NodeEntry.state(0, load, "x", "ws://a"));
+        NodeEntry later = NodeEntry.parse("a", "ff|30|" + NodeEntry.state(20, load, "x", "ws://a"));
+        assertThat(first).isEqualTo(new NodeEntry(new NodeInfo("a", "ws://a"), 255, 20, 20, load, "x"));
+        assertThat(later).isEqualTo(new NodeEntry(new NodeInfo("a", "ws://a"), 255, 30, 20, load, "x"));
     }
 
     @Test

@@ -23,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -60,7 +59,17 @@ final class LogReplayTest {
                 }
             },
             tally);
-    private final Accounts accounts = new Accounts(desk, sent::add, () -> Set.of(A, B));
+    private final Accounts accounts = new Accounts(desk, sent::add, new Others() {
+        @Override
+        public boolean isAlive(long epoch) {
+            return epoch == A || epoch == B;
+        }
+
+        @Override
+        public boolean isYounger(long epoch) {
+            return true;
+        }
+    });
     private final Subscriptions subscriptions =
             new Subscriptions(place, new Subscriptions.Commands(Command.SUBSCRIBE, Command.UNSUBSCRIBE), linker());
     private final Reception reception =

@@ -12,12 +12,14 @@ import io.shardhub.redis.internal.link.FixedServer;
 import io.shardhub.redis.internal.link.Linker;
 import io.shardhub.redis.internal.publish.Outbound;
 import io.shardhub.redis.internal.wire.Envelope;
+import io.shardhub.redis.internal.wire.EnvelopeCodec;
 import io.shardhub.redis.internal.wire.KeySpace;
 import io.shardhub.redis.internal.wire.Kind;
 import io.shardhub.redis.internal.wire.Place;
 import io.shardhub.redis.internal.wire.Sender;
 import io.shardhub.redis.internal.wire.Tally;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,7 +40,7 @@ final class ReceptionTest {
     private final Place place = new Place(new Sender("me", 1), new KeySpace("hub", 1, false), 0);
     private final List<String> told = new ArrayList<>();
     private final List<Outbound> sent = new ArrayList<>();
-    private Set<Long> alive = Set.of(EPOCH);
+    private final Register register = new Register();
     private final IncomingTally tally = new IncomingTally();
     private final ListenerDesk desk = new ListenerDesk(
             new ClusterListener() {
@@ -53,7 +55,7 @@ final class ReceptionTest {
                 }
             },
             tally);
-    private final Accounts accounts = new Accounts(desk, sent::add, () -> alive);
+    private final Accounts accounts = new Accounts(desk, sent::add, register);
     private final Subscriptions subscriptions = new Subscriptions(
             place,
             new Subscriptions.Commands(Command.SUBSCRIBE, Command.UNSUBSCRIBE),
@@ -64,6 +66,21 @@ final class ReceptionTest {
                     new CountDownLatch(1)));
     private final Reception reception =
             new Reception(place, subscriptions, new Listeners(desk, tally), sent::add, accounts);
+
+    private static final class Register implements Others {
+        private final Set<Long> alive = new HashSet<>(Set.of(EPOCH));
+        private boolean younger;
+
+        @Override
+        public boolean isAlive(long epoch) {
+            return alive.contains(epoch);
+        }
+
+        @Override
+        public boolean isYounger(long epoch) {
+            return isAlive(epoch) && younger;
+        }
+    }
 
     private void hear(Kind kind, long number, Target target, String payload) {
         Envelope envelope = new Envelope(kind, "a", EPOCH, number, number, 0, target, Priority.NORMAL, payload);
@@ -97,7 +114,7 @@ final class ReceptionTest {
     @Test
     void whatAnOutageTookIsWhatTheOriginSaysLessWhatCame() {
         subscriptions.want(TOPIC);
-        CountedLoss recovery = new CountedLoss(reception, accounts, () -> alive);
+        CountedLoss recovery = new CountedLoss(reception, accounts, subscriptions);
         hear(Kind.MESSAGE, 10, ALL, "10");
         recovery.broken(subscriptions.listening());
         hear(Kind.MESSAGE, 15, ALL, "15");
@@ -112,12 +129,79 @@ final class ReceptionTest {
     }
 
     @Test
+    void whoIsTakenForDeadAndComesBackDuringAnOutageIsAsked() {
+        CountedLoss recovery = new CountedLoss(reception, accounts, subscriptions);
+        hear(Kind.MESSAGE, 10, ALL, "10");
+        register.alive.clear();
+        recovery.broken(subscriptions.listening());
+        recovery.restored();
+        assertThat(sent).as("of one that is dead").isEmpty();
+        register.alive.add(EPOCH);
+        accounts.askAll();
+        assertThat(sent).containsExactly(new Outbound.Note(Kind.RECOUNT, "a", EPOCH + " 10 0"));
+        hear(
+                Kind.COUNTED,
+                17,
+                new Target.Node("me"),
+                new Tally(10, 0, true, Map.of(KeySpace.hash("hub:all"), 6)).text());
+        assertThat(told).containsExactly("10", "lost 6 OUTAGE");
+        assertThat(accounts.isEmpty()).isTrue();
+    }
+
+    @Test
+    void whoBeganEarlierThanThisNodeOwesItNothing() {
+        hear(Kind.MESSAGE, 5, ALL, "5");
+        accounts.askAll();
+        assertThat(accounts.isEmpty())
+                .as("questions to one that was there before")
+                .isTrue();
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void whoBeganLaterThanThisNodeIsAskedForWhatCameBeforeItWasHeard() {
+        register.younger = true;
+        register.alive.clear();
+        hear(Kind.MESSAGE, 5, ALL, "5");
+        accounts.askAll();
+        assertThat(sent).as("before the register has it").isEmpty();
+        register.alive.add(EPOCH);
+        accounts.askAll();
+        assertThat(sent).containsExactly(new Outbound.Note(Kind.RECOUNT, "a", EPOCH + " 0 5"));
+        hear(Kind.COUNTED, 6, new Target.Node("me"), new Tally(0, 5, true, Map.of(KeySpace.hash("hub:all"), 3)).text());
+        assertThat(told).containsExactly("5", "lost 3 GAP");
+    }
+
+    @Test
+    void whoIsHeardFromItsBeginningIsNotAsked() {
+        register.younger = true;
+        hear(Kind.BEACON, 1, ALL, "");
+        hear(Kind.MESSAGE, 2, ALL, "2");
+        assertThat(accounts.isEmpty()).isTrue();
+    }
+
+    /** Some subscriptions are back before others. */
+    @Test
+    void whoIsHeardFirstWhileSubscriptionsComeBackIsAskedForAllOfIt() {
+        register.younger = true;
+        CountedLoss recovery = new CountedLoss(reception, accounts, subscriptions);
+        recovery.broken(subscriptions.listening());
+        recovery.received(
+                new EnvelopeCodec().encode(new Envelope(Kind.MESSAGE, "a", EPOCH, 5, 5, 0, ALL, Priority.NORMAL, "5")));
+        recovery.restored();
+        assertThat(sent)
+                .containsExactlyInAnyOrder(
+                        new Outbound.Note(Kind.RECOUNT, "a", EPOCH + " 0 5"),
+                        new Outbound.Note(Kind.RECOUNT, "a", EPOCH + " 4 0"));
+    }
+
+    @Test
     void originThatIsGoneLeavesALossThatNobodyCanCount() {
-        CountedLoss recovery = new CountedLoss(reception, accounts, () -> alive);
+        CountedLoss recovery = new CountedLoss(reception, accounts, subscriptions);
         hear(Kind.MESSAGE, 10, ALL, "10");
         recovery.broken(subscriptions.listening());
         recovery.restored();
-        alive = Set.of();
+        register.alive.clear();
         accounts.askAll();
         assertThat(told).containsExactly("10", "lost " + Loss.UNKNOWN + " OUTAGE");
         accounts.askAll();

@@ -24,6 +24,10 @@ final class VerificationTest {
         verification.acknowledged(id);
         verification.read();
         assertThat(verification.heard(id)).as("the first proof").isTrue();
+        assertThat(verification.isVerified())
+                .as("before what was missed is read")
+                .isFalse();
+        verification.recovered(verification.link());
         assertThat(verification.isVerified()).isTrue();
     }
 
@@ -100,7 +104,12 @@ final class VerificationTest {
         assertThat(verification.isVerified()).isFalse();
         assertThat(verification.heard(id)).as("the first that counts").isTrue();
         assertThat(verification.heard(id)).as("again").isFalse();
-        assertThat(verification.heard(later)).as("verified already").isFalse();
+        assertThat(verification.heard(later)).as("proven already").isFalse();
+        verification.recovered(verification.link() - 1);
+        assertThat(verification.isVerified())
+                .as("by what was read for the one before")
+                .isFalse();
+        verification.recovered(verification.link());
         assertThat(verification.isVerified()).isTrue();
     }
 
