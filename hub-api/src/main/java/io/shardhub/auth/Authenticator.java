@@ -19,7 +19,8 @@ public interface Authenticator {
     /**
      * Checks what a connected client brings in the place of its credential when that ends. The hub itself sees to it that the user
      * stays the same, that the new credential has not ended, ends no sooner than the one before, and is not revoked; attributes and roles are
-     * taken over, the address stays as it is. Refuses everything unless it is overridden.
+     * taken over, the address stays as it is. Refuses everything unless it is overridden, so who wraps another authenticator hands
+     * this on as well.
      *
      * @param present who the client is until now
      * @param token what it sent

@@ -68,12 +68,22 @@ final class Page {
 
     /** Admits who brings a ticket; everybody else comes to the next door. */
     Authenticator door(Authenticator next) {
-        return handshake -> {
-            String ticket = handshake.parameter(PARAMETER).orElse(null);
-            if (ticket == null) {
-                return next.authenticate(handshake);
+        return new Authenticator() {
+            @Override
+            public Decision authenticate(Handshake handshake) {
+                String ticket = handshake.parameter(PARAMETER).orElse(null);
+                if (ticket == null) {
+                    return next.authenticate(handshake);
+                }
+                return tickets.use(ticket)
+                        ? admitted(handshake)
+                        : Decision.refuse(401, "the ticket is not good any more");
             }
-            return tickets.use(ticket) ? admitted(handshake) : Decision.refuse(401, "the ticket is not good any more");
+
+            @Override
+            public Decision renew(Identity present, String token) {
+                return next.renew(present, token);
+            }
         };
     }
 

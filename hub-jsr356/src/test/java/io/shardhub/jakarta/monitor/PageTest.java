@@ -95,6 +95,28 @@ final class PageTest {
         }
     }
 
+    @Test
+    void renewalsGoToTheNextDoor() {
+        try (WatchedHub hub = new WatchedHub()) {
+            Authenticator next = new Authenticator() {
+                @Override
+                public Decision authenticate(Handshake handshake) {
+                    return Decision.refuse(403, "nobody");
+                }
+
+                @Override
+                public Decision renew(Identity present, String token) {
+                    return new Decision.Admitted(Identity.of(present.userId() + " with " + token));
+                }
+            };
+            Authenticator door = new Monitor(hub.manager, MonitorAuthorizer.DENY)
+                    .withPage("/ws")
+                    .door(next);
+            assertThat(door.renew(Identity.of("ann"), "t2"))
+                    .isEqualTo(new Decision.Admitted(Identity.of("ann with t2")));
+        }
+    }
+
     private static String answer(WatchedHub hub, Identity identity) {
         RecordingConnection connection = new RecordingConnection();
         Receiver receiver = hub.manager.accept(connection, identity);
