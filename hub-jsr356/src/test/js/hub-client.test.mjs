@@ -549,9 +549,12 @@ describe('a token', () => {
     assert.deepEqual(socket().protocols, ['shardhub', 'token.t2']);
   });
 
-  test('without the option nothing is offered', () => {
+  test('without the option, or without a token, nothing is offered', async () => {
     start();
     assert.deepEqual(socket().protocols, []);
+    start({ token: async () => null });
+    await settle();
+    assert.deepEqual([world.sockets.length, socket().protocols], [2, []]);
   });
 
   test('that cannot be had is an attempt that failed, told unless it is for the lack of a connection', async () => {

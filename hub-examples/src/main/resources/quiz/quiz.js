@@ -82,8 +82,8 @@ async function comeBack() {
 
 const door = landing({
   async join(quiz, name) {
-    remember({ name });
     await enter({ name, role: 'player' });
+    remember({ name });
     await join(quiz);
   },
   host,

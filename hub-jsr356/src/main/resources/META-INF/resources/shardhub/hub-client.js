@@ -52,8 +52,8 @@ export class HubError extends Error {
  * @typedef {object} HubClientOptions
  * @property {object|function(): (object|Promise<object>)} [params] query parameters, asked for anew at each connect
  * @property {function(): (string|Promise<string>)} [token] gives a token for each connection, anew at each connect, and for `refresh`
- *   and `renew` unless they are given. It travels as a subprotocol, so that no log of addresses has it. A {@link HubError} of
- *   'disconnected' says that there is none to be had now
+ *   and `renew` unless they are given. It travels as a subprotocol, so that no log of addresses has it; nothing is no token. A
+ *   {@link HubError} of 'disconnected' says that there is none to be had now
  * @property {number} [minDelayMs=250] the n-th retry comes after random() * min(maxDelayMs, minDelayMs * 2^n)
  * @property {number} [maxDelayMs=15000]
  * @property {number} [stableMs=5000] a connection that held so long resets the backoff
@@ -196,12 +196,12 @@ export class HubClient {
     try {
       const { params, token, WebSocket } = this.#options;
       const query = typeof params === 'function' ? await params() : params;
-      const protocols = token ? ['shardhub', `token.${await token()}`] : [];
+      const shown = token ? await token() : null;
       if (link !== this.#link) return; // closed meanwhile, or overtaken by a newer attempt
       const url = socketUrl(this.#detour ?? this.#url);
       this.#detour = null;
       for (const [name, value] of Object.entries(query ?? {})) if (value != null) url.searchParams.append(name, value);
-      const socket = (link.socket = new WebSocket(url.href, protocols));
+      const socket = (link.socket = new WebSocket(url.href, shown ? ['shardhub', `token.${shown}`] : []));
       socket.onopen = () => this.#opened();
       socket.onmessage = ({ data }) => this.#attempt(() => this.#receive(JSON.parse(data)));
       socket.onclose = (event) => this.#lost(event.code, event.reason);

@@ -46,7 +46,7 @@ final class PageServlet extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
         response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setHeader("Referrer-Policy", "no-referrer");
+        response.setHeader("Referrer-Policy", "same-origin"); // without any, a page may hide its origin from the login
         Optional<Asset> found = find(request.getServletPath().equals("/") ? "/index.html" : request.getServletPath());
         if (found.isEmpty()) {
             response.setStatus(HttpServletResponse.SC_NOT_FOUND); // sendError would tell whose server this is

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
@@ -60,6 +61,11 @@ public final class Browser implements AutoCloseable {
         driver.switchTo().newWindow(WindowType.TAB);
         driver.get(url);
         return new Tab(driver.getWindowHandle());
+    }
+
+    /** Makes the window that wide, or as narrow as it can be. */
+    public void widen(int width) {
+        driver.manage().window().setSize(new Dimension(width, 800));
     }
 
     /** What the pages complained about on their consoles, broken connections aside. */

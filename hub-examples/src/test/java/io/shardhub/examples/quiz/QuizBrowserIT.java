@@ -117,6 +117,16 @@ class QuizBrowserIT {
     }
 
     @Test
+    void theFrontDoorFitsWindowsOfEveryWidth() {
+        Browser.Tab tab = browser.open(server.awaitLine(READY));
+        tab.awaitPhase("landing");
+        for (int width = 500; width <= 1_500; width += 50) {
+            browser.widen(width);
+            assertThat(tab.overflows()).as("at " + width).isFalse();
+        }
+    }
+
+    @Test
     void aPageRenewsItsTokenAndKeepsItsConnectionAndItsSeat() throws Exception {
         server.stop();
         server.awaitExit();
