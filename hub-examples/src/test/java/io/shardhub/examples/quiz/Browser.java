@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
@@ -171,6 +172,38 @@ public final class Browser implements AutoCloseable {
         public Object run(String script) {
             driver.switchTo().window(handle);
             return Objects.requireNonNull(driver.executeScript(script), script);
+        }
+
+        /** What elements are called for those who do not see them. */
+        public List<String> accessibleNames(String selector) {
+            driver.switchTo().window(handle);
+            return driver.findElements(By.cssSelector(selector)).stream()
+                    .map(WebElement::getAccessibleName)
+                    .toList();
+        }
+
+        /** The texts of elements. */
+        public List<String> texts(String selector) {
+            driver.switchTo().window(handle);
+            return driver.findElements(By.cssSelector(selector)).stream()
+                    .map(WebElement::getText)
+                    .toList();
+        }
+
+        /** Shows the page as on a screen of that width, as high as the page is, in the {@code light} or the {@code dark}. */
+        public void emulate(int width, String scheme) {
+            driver.switchTo().window(handle);
+            driver.executeCdpCommand(
+                    "Emulation.setEmulatedMedia",
+                    Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+            resize(width, 1);
+            resize(width, (Long) run("return document.documentElement.scrollHeight"));
+        }
+
+        private void resize(int width, long height) {
+            driver.executeCdpCommand(
+                    "Emulation.setDeviceMetricsOverride",
+                    Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
         }
 
         public void until(String what, Condition condition) {

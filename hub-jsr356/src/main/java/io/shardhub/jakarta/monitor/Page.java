@@ -27,6 +27,7 @@ final class Page {
             "page.js", "text/javascript; charset=utf-8",
             "format.js", "text/javascript; charset=utf-8",
             "charts.js", "text/javascript; charset=utf-8",
+            "tables.js", "text/javascript; charset=utf-8",
             "feed.js", "text/javascript; charset=utf-8",
             "icon.svg", "image/svg+xml");
 

@@ -2,6 +2,7 @@
 
 const PAUSE = 1000;
 const LONGEST = 15000;
+const HERE = location.origin + location.pathname; // without a password that may be in the address
 
 export function follow(show, say) {
   let wait = PAUSE;
@@ -11,7 +12,7 @@ export function follow(show, say) {
     say('connecting', false);
     let ticket;
     try {
-      const answer = await fetch('dashboard/ticket', { cache: 'no-store' });
+      const answer = await fetch(new URL('dashboard/ticket', HERE), { cache: 'no-store' });
       if (!answer.ok) {
         throw new Error(`status ${answer.status}`);
       }
@@ -20,7 +21,7 @@ export function follow(show, say) {
       again(`no ticket: ${failure.message}`);
       return;
     }
-    const url = new URL(ticket.socket, location.href);
+    const url = new URL(ticket.socket, HERE);
     url.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
     url.searchParams.set('monitor', ticket.ticket);
     const socket = new WebSocket(url);

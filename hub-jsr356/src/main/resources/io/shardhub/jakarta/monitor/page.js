@@ -1,89 +1,89 @@
-import { read, format } from './format.js';
+import { fill, path } from './format.js';
 import { lineChart, heatMap } from './charts.js';
+import { at, build, made, table } from './tables.js';
 import { follow } from './feed.js';
 
 /** Draws the page from one snapshot after the other. */
 
-const KEPT = 300; // snapshots: five minutes
-const history = [];
+const KEPT = 5 * 60_000;
+const PRIORITIES = ['critical', 'high', 'normal', 'low'];
+const QUEUES = ['mailboxes', 'workers', 'outboxes'];
+const PERCENTILES = ['p50_ms', 'p90_ms', 'p99_ms', 'p999_ms', 'max_ms'];
+
 const $ = (id) => document.getElementById(id);
+const looks = []; // what the charts show, the oldest first
+let before = null;
 
 function show(metrics) {
-  history.push(metrics);
-  if (history.length > KEPT) {
-    history.shift();
-  }
-  for (const element of document.querySelectorAll('[data-path]')) {
-    const value = read(metrics, element.dataset.path);
-    element.textContent = format(value, element.dataset.format, metrics);
-    element.dataset.value = value ?? '';
+  const now = Date.parse(metrics.time);
+  looks.push({ time: now, clients: metrics.active_connections, out: metrics.rates.messages_sent,
+    in: metrics.rates.messages_received, shards: metrics.connections_per_shard });
+  while (looks[0].time < now - KEPT) {
+    looks.shift();
   }
   document.title = `${metrics.active_connections} connections – ${metrics.hub.name}`;
-  lineChart($('connections'), 'Connections', [history.map((one) => one.active_connections)]);
-  lineChart($('messages'), 'Messages per second', [
-    history.map((one) => one.rates.messages_sent), history.map((one) => one.rates.messages_received)]);
-  heatMap($('heat'), 'Clients by shard', history.map((one) => one.connections_per_shard));
+  charts();
   tables(metrics);
+  alerts(metrics.alerts);
   $('error').hidden = metrics.last_error === null;
-  $('alerts').hidden = metrics.alerts.length === 0;
-  $('alerts').querySelector('ul').replaceChildren(...metrics.alerts.map((alert) =>
-    made('li', `${alert.kind.replace('_', ' ')}: ${alert.text}, since ${new Date(alert.since).toLocaleTimeString()}`)));
+  $('cluster').hidden = metrics.hub.cluster === null;
+  fill(metrics);
+  before = metrics;
+}
+
+function charts() {
+  const all = (key) => looks.map((look) => look[key]);
+  lineChart($('connections'), 'Connections', all('time'), [all('clients')]);
+  lineChart($('messages'), 'Messages per second, out and in', all('time'), [all('out'), all('in')]);
+  $('warmest').textContent = heatMap($('heat'), 'Clients by shard', all('time'), all('shards'));
 }
 
 function tables(metrics) {
-  const before = history[history.length - 2];
-  table('shards', ['shard', 'clients', 'came', 'went', 'mailbox', 'deliveries /s', 'waiting', 'moves now'],
-    metrics.hub.shards.map((shard) => [
-      shard.accepting ? shard.index : `${shard.index} (drained)`, shard.clients, shard.moves.in, shard.moves.out,
-      shard.mailbox, format(shard.deliveries, 'rate'), shard.books.waiting, arrows(shard, before)]));
-  table('delivery', ['priority', 'p50', 'p90', 'p99', 'p99.9', 'max'],
-    ['critical', 'high', 'normal', 'low'].map((name) => [name, ...latency(metrics.delivery[name])]));
-  table('handlers', ['type', 'count', 'p50', 'p99', 'max'],
-    Object.entries(metrics.handlers).filter(([, time]) => time.count > 0).map(([type, time]) => [
-      type, time.count, ...[time.p50_ms, time.p99_ms, time.max_ms].map((ms) => format(ms, 'ms'))]));
-  table('queues', ['queue', 'waiting', 'deepest', 'oldest'],
-    ['mailboxes', 'workers', 'outboxes'].map((name) => {
-      const depth = metrics.queues[name];
-      return [name, depth.waiting, depth.deepest, format(depth.oldest_ms, 'ms')];
+  table($('shards'), ['shard', 'clients', 'came', 'went', 'mailbox', 'waiting', 'out /s', 'moving'],
+    metrics.hub.shards.map((shard, i) => {
+      const of = (...names) => path('hub', 'shards', i, ...names);
+      return [shard.accepting ? String(shard.index) : `${shard.index} drained`, at(of('clients')), at(of('moves', 'in')),
+        at(of('moves', 'out')), at(of('mailbox')), at(of('books', 'waiting')), at(of('deliveries'), 'short'), moving(shard)];
     }));
-  const drops = { ...metrics.books.dropped, conflated: metrics.books.conflated };
-  table('drops', ['cause', 'messages'], Object.entries(drops).map(([cause, count]) => [cause.replaceAll('_', ' '), count]));
-  const cluster = metrics.hub.cluster;
-  $('cluster').hidden = cluster === null;
-  if (cluster !== null) {
-    table('nodes', ['node', 'clients', 'shards', 'deliveries /s', ''], cluster.nodes.map((node) => [
-      node.info.id, node.load.clients, node.load.shards, format(node.load.deliveries, 'rate'),
-      node.load.draining ? 'draining' : '']));
-  }
+  table($('delivery'), ['priority', 'p50', 'p90', 'p99', 'p99.9', 'max'],
+    PRIORITIES.map((name) => [name, ...latencies('delivery', name)]));
+  table($('handlers'), ['type', 'count', 'p50', 'p90', 'p99', 'p99.9', 'max'],
+    Object.entries(metrics.handlers).filter(([, time]) => time.count > 0).map(([type]) => [
+      type, at(path('handlers', type, 'count')), ...latencies('handlers', type)]));
+  table($('queues'), ['queue', 'waiting', 'deepest', 'oldest'], QUEUES.map((name) => [
+    name, at(path('queues', name, 'waiting')), at(path('queues', name, 'deepest')), at(path('queues', name, 'oldest_ms'), 'ms')]));
+  table($('depths'), ['messages that wait', 'clients'], Object.keys(metrics.queues.outbox_depths)
+    .sort((one, two) => parseInt(one, 10) - parseInt(two, 10))
+    .map((depth) => [depth, at(path('queues', 'outbox_depths', depth))]));
+  table($('books'), ['what became of them', 'messages'], [
+    ...['accepted', 'sent', 'waiting', 'conflated'].map((name) => [name, at(path('books', name))]),
+    ...Object.keys(metrics.books.dropped).map((cause) => [
+      `dropped: ${cause.replaceAll('_', ' ')}`, at(path('books', 'dropped', cause))])]);
+  table($('nodes'), ['node', 'clients', 'capacity', 'shards', 'out /s', ''],
+    (metrics.hub.cluster?.nodes ?? []).map((node, i) => {
+      const of = (...names) => path('hub', 'cluster', 'nodes', i, ...names);
+      return [at(of('info', 'id')), at(of('load', 'clients')), at(of('load', 'capacity')), at(of('load', 'shards')),
+        at(of('load', 'deliveries'), 'short'), node.load.draining ? 'draining' : ''];
+    }));
 }
 
-function arrows(shard, before) {
-  const then = before?.hub.shards.find((other) => other.index === shard.index);
-  const came = then ? shard.moves.in - then.moves.in : 0;
-  const went = then ? shard.moves.out - then.moves.out : 0;
-  return (came > 0 ? `▲${came} ` : '') + (went > 0 ? `▼${went}` : '');
+const latencies = (...names) => PERCENTILES.map((percentile) => at(path(...names, percentile), 'ms'));
+
+/** How many have come and gone since the last look. */
+function moving(shard) {
+  const then = before?.hub.shards.find((other) => other.index === shard.index) ?? shard;
+  const [came, went] = [shard.moves.in - then.moves.in, shard.moves.out - then.moves.out];
+  return `${came > 0 ? `▲${came}` : ''} ${went > 0 ? `▼${went}` : ''}`.trim();
 }
 
-const latency = (time) => [time.p50_ms, time.p90_ms, time.p99_ms, time.p999_ms, time.max_ms].map((ms) => format(ms, 'ms'));
-
-function made(name, text) {
-  const element = document.createElement(name);
-  element.textContent = text;
-  return element;
-}
-
-function table(id, heads, rows) {
-  const place = $(id);
-  const head = document.createElement('tr');
-  head.append(...heads.map((text) => made('th', text)));
-  const body = rows.map((cells) => {
-    const row = document.createElement('tr');
-    row.append(...cells.map((text) => made('td', text)));
-    return row;
-  });
-  const filled = document.createElement('table');
-  filled.append(head, ...body);
-  place.replaceChildren(filled);
+function alerts(active) {
+  $('alerts').hidden = active.length === 0;
+  build($('alarms'), active.map((alert) => alert.kind), () => active.map((_, i) => {
+    const item = document.createElement('li');
+    const of = (name, form) => at(path('alerts', i, name), form);
+    item.append(made('b', of('kind', 'words')), ' ', made('span', of('text')), ', since ', made('time', of('since', 'clock')));
+    return item;
+  }));
 }
 
 follow(show, (text, live) => {

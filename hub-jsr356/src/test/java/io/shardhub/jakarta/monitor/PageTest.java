@@ -45,6 +45,7 @@ final class PageTest {
                 "/dashboard/page.js",
                 "/dashboard/feed.js",
                 "/dashboard/charts.js",
+                "/dashboard/tables.js",
                 "/dashboard/format.js"
             })
     void filesHaveAStrictPolicyAndNothingInline(String path) {
