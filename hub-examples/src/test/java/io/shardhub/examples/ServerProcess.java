@@ -73,6 +73,11 @@ public final class ServerProcess implements AutoCloseable {
         return List.copyOf(out);
     }
 
+    /** The error output so far, which is its log. */
+    public List<String> err() {
+        return List.copyOf(err);
+    }
+
     /** All that it has printed so far: the standard output, then the error output. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>(out);
@@ -88,7 +93,7 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Tells it to end, as Ctrl-C does. */
     public void stop() {
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy would close what it still prints
     }
 
     /** Waits for its end; gives the exit status. */

@@ -67,9 +67,10 @@ public final class BenchServer implements AutoCloseable {
 
     /** Serves until the process is told to end; {@link BenchSettings#read} says what the environment can set. */
     public static void main(String[] args) {
-        Logs.throughSlf4j();
         try {
-            BenchServer server = start(BenchSettings.read(new Environment(System.getenv())));
+            Environment environment = new Environment(System.getenv());
+            Logs.throughSlf4j(environment);
+            BenchServer server = start(BenchSettings.read(environment));
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "bench-shutdown"));
             System.out.println("ready: ws://127.0.0.1:" + server.port() + "/ws");
         } catch (IllegalArgumentException | IOException e) {

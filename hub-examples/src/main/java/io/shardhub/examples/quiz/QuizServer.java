@@ -87,8 +87,8 @@ public final class QuizServer implements AutoCloseable {
 
     /** Runs the server until the process is told to end. See {@link QuizSettings#read} for what can be set. */
     public static void main(String[] args) {
-        Logs.throughSlf4j();
         try {
+            Logs.throughSlf4j(new Environment(System.getenv()));
             QuizServer server =
                     start(QuizSettings.read(List.of(args), System.getenv()), QuizNode.read(System.getenv()));
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "quiz-shutdown"));

@@ -34,8 +34,8 @@ public final class HandWrittenServer implements Application {
 
     /** Serves in the container that {@code CONTAINER} names, on the port in {@code PORT}, until the process ends. */
     static void run(Environment environment, Function<Session, Peers.Peer> newPeer) {
-        Logs.throughSlf4j();
         try {
+            Logs.throughSlf4j(environment);
             Listen listen = Listen.locally(environment.integer("PORT", DEFAULT_PORT, 0, 65_535), MAX_CONNECTIONS);
             EmbeddedContainer container =
                     Container.of(environment).start(listen, new HandWrittenServer(new Peers(newPeer)));
