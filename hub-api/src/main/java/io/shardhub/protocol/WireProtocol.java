@@ -23,6 +23,9 @@ public interface WireProtocol {
      * message keeps a frame of its own. Only for peers that asked for it; never given the text of a
      * {@linkplain Message#isFinished finished} message, which may be anything and always keeps its own frame.
      *
+     * <p>Called by the threads of shards: must not block. If it throws, that is logged; the messages leave in frames of their own as far
+     * as the connection takes so many at once, else they are dropped as {@code WRITE_FAILED}, and that peer gets no more batches.
+     *
      * @param texts what {@link #encode} gave, in the order in which the peer gets the messages
      */
     default @Nullable String encodeBatch(List<String> texts) {

@@ -80,6 +80,27 @@ final class SupervisionTest {
     }
 
     @Test
+    void shardForWhichNoThreadCanBeHadGetsOneLater() {
+        Guest culprit = guests.get(5);
+        hangIn(culprit);
+        rig.hub().broadcast(HubRig.text("m"));
+        rig.idle();
+        rig.runtime().refuse(1);
+        rig.advance(FOUND);
+        List<Guest> others = new ArrayList<>(guests);
+        others.remove(5);
+        assertThat(others)
+                .allMatch(guest -> guest.client().isOpen() && guest.texts().equals(List.of("m")));
+        assertThat(culprit.connection().isAborted()).isTrue();
+        assertThat(culprit.client().isOpen()).isFalse();
+        assertThat(events)
+                .containsExactly(
+                        new HubEvent.HealthChanged(List.of("shard 0 has no thread: unable to create native thread")),
+                        new HubEvent.ShardReplaced(0, Loss.DIED),
+                        new HubEvent.HealthChanged(List.of()));
+    }
+
+    @Test
     void hubIsHealthyAsLongAsThreadsAreReplaced() {
         rig.advance(HANG);
         hangIn(guests.get(5));

@@ -40,6 +40,7 @@ public final class ManualRuntime implements HubRuntime, AutoCloseable {
     private final @Nullable SplittableRandom random;
     private long now;
     private int next;
+    private int refusals;
     private boolean sideways; // cycles run on threads of their own
     private boolean closed;
     private @Nullable AssertionError misuse; // thrown into code that may have swallowed it
@@ -72,6 +73,9 @@ public final class ManualRuntime implements HubRuntime, AutoCloseable {
 
     @Override
     public Loop start(String role, DutyCycle cycle) {
+        if (refusals-- > 0) {
+            throw new OutOfMemoryError("unable to create native thread");
+        }
         loops.removeIf(loop -> loop.hasEnded() && loop.side == null);
         ManualLoop loop = new ManualLoop(role, cycle);
         loops.add(loop);
@@ -85,11 +89,12 @@ public final class ManualRuntime implements HubRuntime, AutoCloseable {
         return task -> OneShot.start(this, role + "-" + started.getAndIncrement(), task);
     }
 
-    /* --------------- What goes wrong with threads --------------- */
+    /** The next so many threads cannot be had. */
+    public void refuse(int threads) {
+        refusals = threads;
+    }
 
-    /**
-     * A call of foreign code that blocks until it is {@linkplain #release released}; whoever runs the cycle goes on meanwhile.
-     */
+    /** A call of foreign code that blocks until it is {@linkplain #release released}; whoever runs the cycle goes on. */
     public Runnable hanging() {
         sideways = true;
         return this::hang;
@@ -107,11 +112,6 @@ public final class ManualRuntime implements HubRuntime, AutoCloseable {
         }
         misuse = new AssertionError("a call hangs outside of the cycles: the test would hang itself");
         throw misuse;
-    }
-
-    /** Whether a cycle with that role hangs. */
-    public boolean isHung(String role) {
-        return hung().contains(role);
     }
 
     /** The roles of the cycles that hang, in the order of their start. */
@@ -239,7 +239,7 @@ public final class ManualRuntime implements HubRuntime, AutoCloseable {
         pump(() -> false, duration.toNanos());
     }
 
-    /** Lets time pass without running anything, as a machine that sleeps does; timers are late afterwards. */
+    /** Lets time pass without running anything; timers are late afterwards. */
     public void skip(Duration duration) {
         now += duration.toNanos();
     }

@@ -91,9 +91,17 @@ final class Supervisor {
                     + " threads were replaced within " + options.window());
             return;
         }
-        if (loss == HubEvent.Loss.DIED) {
-            shard.tenancy().replaceDead();
-        } else if (!shard.tenancy().replaceHung(watch.call)) {
+        try {
+            if (loss == HubEvent.Loss.DIED) {
+                shard.tenancy().replaceDead();
+            } else if (!shard.tenancy().replaceHung(watch.call)) {
+                return;
+            }
+        } catch (RuntimeException
+                | OutOfMemoryError e) { // the latter is how the JVM says that there are no more threads
+            LOG.error("shard {}: no thread can be had to take over", shard.index(), e);
+            problems.add("shard " + shard.index() + " has no thread: " + e.getMessage());
+            replacements.add(now);
             return;
         }
         watches.remove(shard); // another thread's calls are others, whatever their names

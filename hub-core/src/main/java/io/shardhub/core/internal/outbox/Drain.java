@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the outboxes of one shard share while it drains its mailbox: the messages of this drain in their order, and the
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Drain {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
     private static final int INITIAL_CAPACITY = 64;
     private static final int MAX_SHARED = 8;
     private static final int MAX_SPARE = 16;
@@ -192,7 +195,11 @@ public final class Drain {
 
     private FrameBatch folded(FrameBatch batch, boolean fold) {
         if (fold) {
-            batch.fold(texts -> Objects.requireNonNull(protocol.encodeBatch(texts), "no batch"));
+            try {
+                batch.fold(texts -> Objects.requireNonNull(protocol.encodeBatch(texts), "no batch"));
+            } catch (RuntimeException e) {
+                LOG.warn("the protocol made no batch of {} messages; they leave as they are", batch.messages(), e);
+            }
         }
         return batch;
     }

@@ -85,17 +85,11 @@ public final class Outbox implements WriteListener {
             }
         }
         leave(drain);
-        return switch (backlog().offer(message, now)) {
-            case TAKEN, CONFLATED -> true;
-            case SHED -> {
-                ledger.drop(DropCause.OUTBOX_FULL, 1);
-                yield true;
-            }
-            case OVERFLOW -> {
-                ledger.drop(DropCause.OUTBOX_FULL, 1);
-                yield false;
-            }
-        };
+        Backlog.Offer offer = backlog().offer(message, now);
+        if (offer == Backlog.Offer.SHED || offer == Backlog.Offer.OVERFLOW) {
+            ledger.drop(DropCause.OUTBOX_FULL, 1);
+        }
+        return offer != Backlog.Offer.OVERFLOW;
     }
 
     /** Takes what waits out of the drain, which ends or which this outbox leaves. */
@@ -166,22 +160,26 @@ public final class Outbox implements WriteListener {
         }
         boolean fold = folding && drain.folds();
         int most = fold ? limits.batchMessages() : Math.min(batchLimit, limits.batchMessages());
+        Outgoing next;
         if (partFrom < partTo) {
-            Outgoing next = drain.composeShared(partFrom, partTo, most, fold);
+            next = drain.composeShared(partFrom, partTo, most, fold);
             partFrom += Drain.messagesIn(next);
             departing = partFrom < partTo; // what is left travels with it
-            return write(next, Drain.messagesIn(next), now, drain);
+        } else {
+            expire(now);
+            if (backlog == null || lingers(backlog, most)) {
+                return backlog == null ? Flush.IDLE : Flush.LINGERING;
+            }
+            next = drain.compose(backlog, most, fold, now);
+            departing = true; // what is left travels with it
+            dropEmptyBacklog();
         }
-        expire(now);
-        if (backlog == null) {
-            return Flush.IDLE;
+        if (next.count() > batchLimit) { // the protocol made no one frame of it: it is asked no more
+            ledger.drop(DropCause.WRITE_FAILED, Drain.messagesIn(next));
+            drain.release(next);
+            folding = false;
+            return null;
         }
-        if (lingers(backlog, most)) {
-            return Flush.LINGERING;
-        }
-        Outgoing next = drain.compose(backlog, most, fold, now);
-        departing = true; // what is left travels with it
-        dropEmptyBacklog();
         return write(next, Drain.messagesIn(next), now, drain);
     }
 

@@ -78,6 +78,7 @@ public final class HubClient implements Client, Registration, OutboxOwner {
     private volatile boolean signalled;
     private volatile boolean closeNow;
     private volatile boolean turnedAway;
+    volatile boolean admitted; // its registration is posted: what comes now comes behind it
     private volatile @Nullable CloseReason closing;
     private volatile @Nullable CloseReason ended;
     private volatile @Nullable Map<String, Subscription> subscriptions; // by topic; written by the owner only
@@ -135,8 +136,8 @@ public final class HubClient implements Client, Registration, OutboxOwner {
 
     @Override
     public SendResult send(Message message) {
-        if (!isOpen()) {
-            return SendResult.CLOSED;
+        if (!isOpen() || !admitted) {
+            return isOpen() ? SendResult.REFUSED : SendResult.CLOSED;
         }
         message.frame(context.protocol()); // here, where a failure is the caller's, and not on the shard
         ShardCommand command = new ShardCommand.SendToClient(
@@ -179,7 +180,7 @@ public final class HubClient implements Client, Registration, OutboxOwner {
             if (!isOpen()) {
                 return SendResult.CLOSED;
             }
-            if (changes >= MAX_CHANGES) {
+            if (!admitted || changes >= MAX_CHANGES) {
                 return SendResult.REFUSED;
             }
             Shard target = shard;

@@ -212,7 +212,7 @@ final class Migration {
 
     void onAnnounceClients(ShardCommand.AnnounceClients command) {
         for (HubClient client : command.clients()) {
-            Arrival arrival = new Arrival(client);
+            Arrival arrival = new Arrival(client, context.protocol());
             arrivals.put(client, arrival);
             arrivingUsers
                     .computeIfAbsent(client.userId(), user -> new ArrayList<>(1))

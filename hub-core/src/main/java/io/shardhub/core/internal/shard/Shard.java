@@ -64,6 +64,7 @@ public final class Shard implements ShardLoad {
         load.incrementAndGet();
         context.indexes().users().add(client.userId(), index);
         if (post(new ShardCommand.RegisterClient(client))) {
+            client.admitted = true;
             return true;
         }
         load.decrementAndGet();

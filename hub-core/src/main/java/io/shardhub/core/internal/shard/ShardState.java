@@ -174,6 +174,7 @@ final class ShardState {
     @ShardThread
     void onRegisterClient(ShardCommand.RegisterClient command) {
         HubClient client = command.client();
+        client.admitted = true; // perhaps before whoever posted this can say so
         client.stage = HubClient.Stage.OPEN;
         clients.add(client);
         endings.arrived(client);

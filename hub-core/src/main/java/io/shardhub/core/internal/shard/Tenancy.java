@@ -15,7 +15,8 @@ public final class Tenancy {
     private final HubRuntime runtime;
     private final String role;
     private volatile Tenure tenure;
-    private volatile @Nullable Loop loop;
+    private volatile @Nullable Loop loop; // null before the start, and while no thread can be had
+    private volatile boolean started;
     private final AtomicInteger losses = new AtomicInteger();
     private @Nullable Tenure lost; // until the next thread takes up its work
 
@@ -26,7 +27,9 @@ public final class Tenancy {
         this.tenure = new Tenure(shard);
     }
 
+    /** Throws if no thread can be had; the shard is abandoned then. */
     void start() {
+        started = true;
         loop = runtime.start(losses() == 0 ? role : role + "-" + losses(), tenure);
         wakeUp(); // what was posted before the loop was known here
     }
@@ -71,7 +74,7 @@ public final class Tenancy {
     /** Whether the thread that acts for the shard has given up or died. */
     public boolean isAbandoned() {
         Loop running = loop;
-        return running != null && (tenure.isOver() || !running.isAlive());
+        return running == null ? started : tenure.isOver() || !running.isAlive();
     }
 
     /** Lets another thread go on in place of one that has died or given up. */
@@ -94,6 +97,7 @@ public final class Tenancy {
         if (running != null) {
             running.stop();
         }
+        loop = null;
         succeed();
         losses.incrementAndGet();
         start();
@@ -109,7 +113,7 @@ public final class Tenancy {
     }
 
     private void succeed() {
-        lost = tenure;
+        lost = lost == null ? tenure : lost; // a tenure that did not even take up another's work leaves none
         tenure = new Tenure(shard);
     }
 

@@ -31,6 +31,16 @@ final class OutboxBatchTest {
     private final RecordingConnection connection = new RecordingConnection(Mode.SENT, LIMIT);
     private final Drain drain = new Drain(PROTOCOL, LIMITS);
     private final Outbox outbox = outbox(connection);
+    private final WireProtocol failingProtocol = new PlainProtocol() {
+        @Override
+        public @Nullable String encodeBatch(List<String> texts) {
+            if (texts.isEmpty()) {
+                return "";
+            }
+            throw new IllegalStateException("on purpose");
+        }
+    };
+    private final Drain failingDrain = new Drain(failingProtocol, LIMITS);
 
     private static Outbox outbox(RecordingConnection connection) {
         return new Outbox(connection, PROTOCOL, LIMITS, () -> {});
@@ -193,8 +203,42 @@ final class OutboxBatchTest {
         narrow.assertNoViolations();
     }
 
+    @Test
+    void whatTheProtocolMakesNoBatchOfLeavesAsItIsIfTheConnectionTakesSoMuch() {
+        RecordingConnection wide = new RecordingConnection(Mode.SENT, LIMIT);
+        Outbox failing = withFailingBatches(wide, 3);
+        assertThat(wide.texts()).containsExactly("M0", "M1", "M2");
+        assertThat(failing.books().sent()).isEqualTo(3);
+        wide.assertNoViolations();
+    }
+
+    @Test
+    void whatTheProtocolMakesNoBatchOfIsDroppedAndCountedIfTheConnectionTakesLess() {
+        RecordingConnection narrow = new RecordingConnection(Mode.SENT, 1);
+        Outbox failing = withFailingBatches(narrow, 3);
+        assertThat(narrow.texts()).isEmpty();
+        assertThat(failing.books().dropped()).containsEntry(DropCause.WRITE_FAILED, 3L);
+        failing.append(Message.of("A", null), 0, failingDrain);
+        failing.append(Message.of("B", null), 0, failingDrain);
+        assertThat(failing.flush(0, failingDrain)).isEqualTo(Flush.IDLE);
+        assertThat(narrow.texts()).as("without batches").containsExactly("A", "B");
+        assertThat(failing.books().isBalanced()).isTrue();
+        narrow.assertNoViolations();
+    }
+
+    private Outbox withFailingBatches(RecordingConnection to, int messages) {
+        Outbox failing = new Outbox(to, failingProtocol, LIMITS, () -> {});
+        failing.fold(true);
+        for (int i = 0; i < messages; i++) {
+            failing.append(Message.of("M" + i, null), 0, failingDrain);
+        }
+        assertThat(failing.flush(0, failingDrain)).isEqualTo(Flush.IDLE);
+        assertThat(failing.books().isBalanced()).isTrue();
+        return failing;
+    }
+
     /** Says only the type, and knows no batches. */
-    private static final class PlainProtocol implements WireProtocol {
+    private static class PlainProtocol implements WireProtocol {
         @Override
         public String encode(Message message) {
             return message.type();

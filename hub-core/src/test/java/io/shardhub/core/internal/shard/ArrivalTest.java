@@ -17,7 +17,7 @@ final class ArrivalTest {
 
     private final ShardRig rig = new ShardRig();
     private final HubClient client = rig.client("u");
-    private final Arrival arrival = new Arrival(client);
+    private final Arrival arrival = new Arrival(client, rig.context.protocol());
 
     private static OutboxLimits limits(OverflowPolicy policy) {
         return new OutboxLimits(CAPACITY, 1 << 20, Long.MAX_VALUE, policy, Long.MAX_VALUE, 0, 64, 65_536);
@@ -58,8 +58,49 @@ final class ArrivalTest {
         for (int i = 0; i < CAPACITY; i++) {
             send(Message.text("m" + i), OverflowPolicy.DROP_OLDEST);
         }
+        for (int i = 0; i < CAPACITY; i++) {
+            send(Message.text("c" + i).withPriority(Priority.CRITICAL), OverflowPolicy.DROP_OLDEST);
+        }
+        assertThat(arrival.isOverflown()).as("in place of what is less urgent").isFalse();
         send(Message.text("x").withPriority(Priority.CRITICAL), OverflowPolicy.DROP_OLDEST);
         assertThat(arrival.isOverflown()).isTrue();
+        assertThat(texts()).containsExactly("c0", "c1", "c2");
+    }
+
+    @Test
+    void whatIsMoreUrgentTakesThePlaceOfTheNewestThatIsLeastUrgent() {
+        send(Message.text("low 0").withPriority(Priority.LOW), OverflowPolicy.DROP_OLDEST);
+        send(Message.text("normal"), OverflowPolicy.DROP_OLDEST);
+        send(Message.text("low 1").withPriority(Priority.LOW), OverflowPolicy.DROP_OLDEST);
+        send(Message.text("high").withPriority(Priority.HIGH), OverflowPolicy.DROP_OLDEST);
+        assertThat(arrival.shed()).isEqualTo(1);
+        send(Message.text("normal, too"), OverflowPolicy.DROP_OLDEST);
+        assertThat(arrival.shed()).isEqualTo(2);
+        send(Message.text("and another"), OverflowPolicy.DROP_OLDEST);
+        assertThat(arrival.shed()).isEqualTo(3);
+        assertThat(texts()).containsExactly("normal", "high", "normal, too");
+    }
+
+    @Test
+    void bytesAreBounded() {
+        OutboxLimits small =
+                new OutboxLimits(100, 1_000, Long.MAX_VALUE, OverflowPolicy.DROP_OLDEST, Long.MAX_VALUE, 0, 64, 65_536);
+        for (int i = 0; i < 3; i++) {
+            arrival.hold(new ShardCommand.SendToClient(client, Message.text("x".repeat(450))), small);
+        }
+        assertThat(arrival.shed()).isEqualTo(1);
+        Message tooMuch = Message.text("y".repeat(2_000)).withPriority(Priority.HIGH);
+        arrival.hold(new ShardCommand.SendToClient(client, tooMuch), small);
+        assertThat(arrival.shed())
+                .as("nothing is given up for what does not fit")
+                .isEqualTo(2);
+        assertThat(texts()).hasSize(2).allMatch(text -> text.length() == 450);
+    }
+
+    private List<String> texts() {
+        return held().stream()
+                .map(command -> command.message().frame(rig.context.protocol()).text())
+                .toList();
     }
 
     @Test
