@@ -19,7 +19,6 @@ const REFUSALS = {
 export const refusal = ({ code, message }) => REFUSALS[code] ?? `That did not work (${message}).`;
 
 const ENDINGS = {
-  4401: 'The server does not know you any more.',
   4403: 'The server does not let you in.',
   4409: 'You went on in another tab or window.',
 };

@@ -23,7 +23,7 @@ public record QuizNode(String letter, RedisOptions redis) {
 
     /**
      * Reads {@code QUIZ_NODE}, a letter that no other node has, and {@code HUB_REDIS_ADDRESS} with all that goes with it; what is
-     * published is logged ({@code STREAMS}) unless {@code HUB_REDIS_MODE} says otherwise.
+     * published is logged ({@code STREAMS}) unless {@code HUB_REDIS_MODE} says otherwise. All nodes need the same {@code QUIZ_SECRET}.
      *
      * @return empty if the server is to be alone
      */

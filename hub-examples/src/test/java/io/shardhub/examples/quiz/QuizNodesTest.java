@@ -111,6 +111,19 @@ class QuizNodesTest {
     }
 
     @Test
+    void tokenOfOneNodeIsGoodAtTheOther() throws Exception {
+        guests.player(a.url(), "Ann").close();
+        String token = guests.token("Ann");
+        String user = guests.user("Ann");
+        try (WebSocketPeer host = guests.host(a.url());
+                WebSocketPeer ann = QuizGuests.connect(b.url(), token)) {
+            joinWhenKnown(ann, open(host));
+        }
+        guests.player(b.url(), "Ann").close();
+        assertThat(guests.user("Ann")).as("after a login at the other node").isEqualTo(user);
+    }
+
+    @Test
     void playerWhoLeavesFromAnotherNodeIsNoLongerAwaited() throws Exception {
         try (WebSocketPeer host = guests.host(a.url());
                 WebSocketPeer ann = guests.player(b.url(), "Ann")) {
