@@ -3,6 +3,8 @@
 import { HubError } from '/shardhub/hub-client.js';
 import { remember, session } from './session.js';
 
+const PATIENCE_MS = 8000;
+
 let unused = null; // the token of a login that no connection has had yet
 
 /**
@@ -35,6 +37,7 @@ async function ask(body) {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(body),
+      signal: AbortSignal.timeout(PATIENCE_MS),
     });
     return await response.json();
   } catch {

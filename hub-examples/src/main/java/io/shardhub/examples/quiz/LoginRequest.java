@@ -12,12 +12,13 @@ import io.shardhub.examples.quiz.game.Nickname;
 import io.shardhub.examples.quiz.game.RefusedException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the login is told; {@code {"name":"Ann"}}, {@code {"role":"host"}}, {@code {"token":"..."}}, or some of it.
  *
- * @param name the nickname, checked; null to keep the one before
+ * @param name the nickname; null to keep the one before
  * @param host whether to become a host; who is one stays one
  * @param token an earlier one; null for the first time
  */
@@ -30,13 +31,19 @@ record LoginRequest(
     /** Reads a JSON object in UTF-8; fields that it does not know are ignored. */
     static LoginRequest parse(byte[] body) throws RefusedException {
         JsonObject object = object(body);
-        String name = text(object, "name");
         String role = text(object, "role");
         if (role != null && !role.equals(QuizTokens.HOST) && !role.equals(QuizTokens.PLAYER)) {
             throw bad("role: " + role + " (expected: player or host)");
         }
-        return new LoginRequest(
-                name == null ? null : Nickname.check(name), QuizTokens.HOST.equals(role), text(object, "token"));
+        return new LoginRequest(text(object, "name"), QuizTokens.HOST.equals(role), text(object, "token"));
+    }
+
+    /** Who comes in: somebody new, or who was here before, perhaps under another name. Only hosts need none. */
+    QuizVisitor visitor(@Nullable QuizVisitor earlier) throws RefusedException {
+        String user = earlier == null ? UUID.randomUUID().toString() : earlier.user();
+        String called = name == null && earlier != null ? earlier.name() : name;
+        boolean hosts = host || (earlier != null && earlier.host());
+        return new QuizVisitor(user, called == null && hosts ? null : Nickname.check(called), hosts);
     }
 
     private static JsonObject object(byte[] body) throws RefusedException {

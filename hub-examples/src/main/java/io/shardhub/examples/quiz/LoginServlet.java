@@ -1,7 +1,6 @@
 package io.shardhub.examples.quiz;
 
 import com.google.gson.Gson;
-import io.shardhub.examples.quiz.game.Nickname;
 import io.shardhub.examples.quiz.game.RefusedException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -10,7 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>403</td><td>a page of another origin asks</td></tr>
  * <tr><td>415</td><td>the body is not declared as JSON</td></tr>
  * <tr><td>413</td><td>the body is longer than {@value #LONGEST} bytes</td></tr>
- * <tr><td>400</td><td>{@code bad_data} or {@code bad_name}, see {@link LoginRequest}</td></tr>
+ * <tr><td>400</td><td>{@code bad_data}: the body is no {@link LoginRequest}</td></tr>
  * <tr><td>401</td><td>the earlier token is none, or too old</td></tr>
+ * <tr><td>400</td><td>{@code bad_name}: the nickname is none</td></tr>
  * </table>
  *
  * <p>A refusal says why: {@code {"error":{"code":"bad_name","message":"..."}}}.
@@ -66,31 +66,16 @@ final class LoginServlet extends HttpServlet {
     private void login(byte[] body, HttpServletResponse response) throws IOException {
         try {
             LoginRequest login = LoginRequest.parse(body);
-            QuizVisitor earlier = null;
-            if (login.token() != null) {
-                earlier = tokens.returning(login.token()).orElse(null);
-                if (earlier == null) {
-                    refuse(
-                            response,
-                            401,
-                            "unauthenticated",
-                            "token: not known (expected: one of this quiz, not too old)");
-                    return;
-                }
+            Optional<QuizVisitor> earlier = Optional.ofNullable(login.token()).flatMap(tokens::returning);
+            if (login.token() != null && earlier.isEmpty()) {
+                String message = "token: not known (expected: one of this quiz, not too old)";
+                refuse(response, 401, "unauthenticated", message);
+            } else {
+                answer(response, 200, tokens.issue(login.visitor(earlier.orElse(null))));
             }
-            answer(response, 200, tokens.issue(visitor(login, earlier)));
         } catch (RefusedException e) {
             refuse(response, 400, e.code(), e.getMessage());
         }
-    }
-
-    private static QuizVisitor visitor(LoginRequest login, @Nullable QuizVisitor earlier) throws RefusedException {
-        String name = login.name() != null || earlier == null ? login.name() : earlier.name();
-        boolean host = login.host() || (earlier != null && earlier.host());
-        return new QuizVisitor(
-                earlier == null ? UUID.randomUUID().toString() : earlier.user(),
-                name == null && host ? null : Nickname.check(name),
-                host);
     }
 
     /** Another page's script cannot read the answer, and shall not even ask. Who is no browser names no origin. */
