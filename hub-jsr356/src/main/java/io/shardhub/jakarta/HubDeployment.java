@@ -4,6 +4,7 @@ import io.shardhub.auth.Authenticator;
 import io.shardhub.jakarta.internal.Belongings;
 import io.shardhub.jakarta.internal.Binding;
 import io.shardhub.jakarta.internal.Checks;
+import io.shardhub.jakarta.internal.Compression;
 import io.shardhub.jakarta.internal.TicketConfigurator;
 import io.shardhub.transport.Gateway;
 import jakarta.websocket.DeploymentException;
@@ -32,11 +33,13 @@ public final class HubDeployment implements AutoCloseable {
      * Adds the hub's endpoint to a container. The authenticator runs on the container's handshake threads, which also
      * wait, few at a time, for one that {@linkplain io.shardhub.auth.Decision#later answers later}.
      *
+     * @throws IllegalArgumentException if compression is on and the container has none
      * @throws DeploymentException if the container refuses, for instance because the path is taken
      */
     public static HubDeployment deploy(
             ServerContainer container, Gateway gateway, Authenticator authenticator, JakartaOptions options)
             throws DeploymentException {
+        Compression.check(container, options);
         Binding binding = Binding.of(gateway, authenticator, options);
         container.addEndpoint(
                 TicketConfigurator.config(options.path(), binding, new Checks(gateway, authenticator, options)));

@@ -6,6 +6,7 @@ import io.shardhub.jakarta.internal.AdmittedConfigurator;
 import io.shardhub.jakarta.internal.Belongings;
 import io.shardhub.jakarta.internal.Binding;
 import io.shardhub.jakarta.internal.Checks;
+import io.shardhub.jakarta.internal.Compression;
 import io.shardhub.jakarta.internal.Outcome;
 import io.shardhub.jakarta.internal.UpgradeRequests;
 import io.shardhub.transport.Gateway;
@@ -107,6 +108,7 @@ public final class HubServlet extends HttpServlet {
             throw new ServletException("no WebSocket container in the servlet context attribute "
                     + ServerContainer.class.getName() + ": is the container's WebSocket module there?");
         }
+        Compression.check(present, options);
         container = present;
     }
 

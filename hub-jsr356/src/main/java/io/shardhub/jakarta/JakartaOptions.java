@@ -17,6 +17,8 @@ import java.util.Set;
  * @param authDeadline how long an authenticator that {@linkplain io.shardhub.auth.Decision#later answers later} may take, 1 ms to
  *     1 min; then the peer gets 503
  * @param proxies whom to believe about the peer's address and the host that it asked
+ * @param compression whether peers that offer permessage-deflate get it: what is sent to them is then compressed for each of
+ *     them, which costs time for every message and 90 to 180 KiB for every session
  */
 public record JakartaOptions(
         String path,
@@ -25,7 +27,8 @@ public record JakartaOptions(
         Duration linger,
         PipeChoice pipe,
         Duration authDeadline,
-        ProxyOptions proxies) {
+        ProxyOptions proxies,
+        boolean compression) {
 
     private static final Duration MAX_AUTH_DEADLINE = Duration.ofMinutes(1);
 
@@ -56,41 +59,60 @@ public record JakartaOptions(
 
     /**
      * At that path, for pages of the same origin, with 8 threads for what blocks, 5 s to linger, by the fastest way; 3 s to answer
-     * for authenticators, no proxies.
+     * for authenticators, no proxies, no compression.
      */
     public static JakartaOptions at(String path) {
         return new JakartaOptions(
-                path, Set.of(), 8, Duration.ofSeconds(5), PipeChoice.FAST, Duration.ofSeconds(3), ProxyOptions.none());
+                path,
+                Set.of(),
+                8,
+                Duration.ofSeconds(5),
+                PipeChoice.FAST,
+                Duration.ofSeconds(3),
+                ProxyOptions.none(),
+                false);
     }
 
     /** With exactly these origins allowed; the same origin is then no exception. */
     public JakartaOptions withAllowedOrigins(String... newAllowedOrigins) {
-        return new JakartaOptions(path, Set.of(newAllowedOrigins), closerThreads, linger, pipe, authDeadline, proxies);
+        return new JakartaOptions(
+                path, Set.of(newAllowedOrigins), closerThreads, linger, pipe, authDeadline, proxies, compression);
     }
 
     /** With another number of threads. */
     public JakartaOptions withCloserThreads(int newCloserThreads) {
-        return new JakartaOptions(path, allowedOrigins, newCloserThreads, linger, pipe, authDeadline, proxies);
+        return new JakartaOptions(
+                path, allowedOrigins, newCloserThreads, linger, pipe, authDeadline, proxies, compression);
     }
 
     /** With another time to linger. */
     public JakartaOptions withLinger(Duration newLinger) {
-        return new JakartaOptions(path, allowedOrigins, closerThreads, newLinger, pipe, authDeadline, proxies);
+        return new JakartaOptions(
+                path, allowedOrigins, closerThreads, newLinger, pipe, authDeadline, proxies, compression);
     }
 
     /** With another way into the container. */
     public JakartaOptions withPipe(PipeChoice newPipe) {
-        return new JakartaOptions(path, allowedOrigins, closerThreads, linger, newPipe, authDeadline, proxies);
+        return new JakartaOptions(
+                path, allowedOrigins, closerThreads, linger, newPipe, authDeadline, proxies, compression);
     }
 
     /** With another time for authenticators. */
     public JakartaOptions withAuthDeadline(Duration newAuthDeadline) {
-        return new JakartaOptions(path, allowedOrigins, closerThreads, linger, pipe, newAuthDeadline, proxies);
+        return new JakartaOptions(
+                path, allowedOrigins, closerThreads, linger, pipe, newAuthDeadline, proxies, compression);
     }
 
     /** Behind these proxies, by addresses or networks such as {@code 10.0.0.0/8}, which say in those headers for whom they ask. */
     public JakartaOptions withProxies(ForwardedBy header, String... trusted) {
         ProxyOptions newProxies = new ProxyOptions(Set.of(trusted), header);
-        return new JakartaOptions(path, allowedOrigins, closerThreads, linger, pipe, authDeadline, newProxies);
+        return new JakartaOptions(
+                path, allowedOrigins, closerThreads, linger, pipe, authDeadline, newProxies, compression);
+    }
+
+    /** With or without compression for those who offer it. */
+    public JakartaOptions withCompression(boolean newCompression) {
+        return new JakartaOptions(
+                path, allowedOrigins, closerThreads, linger, pipe, authDeadline, proxies, newCompression);
     }
 }

@@ -1,7 +1,9 @@
 package io.shardhub.jakarta;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.shardhub.auth.Authenticator;
 import io.shardhub.auth.Decision;
@@ -129,5 +131,17 @@ class DeploymentTest extends EndScenarios {
             peer.answerClose(code);
             assertThat(gateway.accepted()).isEmpty();
         }
+    }
+
+    @Test
+    void compressionThatTheContainerDoesNotHaveIsRefusedAtOnce() {
+        assumeTrue(rig.container() == TestContainer.TYRUS, "the others have it");
+        assertThatThrownBy(() -> rig.container()
+                        .deployment(
+                                new Bound(gateway, this::decide, rig.options().withCompression(true))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "compression: true (expected: false, for permessage-deflate is not installed in"
+                                + " org.glassfish.tyrus.container.grizzly.server.GrizzlyServerContainer$TyrusGrizzlyServerContainer)");
     }
 }

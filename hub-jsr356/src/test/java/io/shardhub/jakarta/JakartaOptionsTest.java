@@ -21,7 +21,8 @@ class JakartaOptionsTest {
                         Duration.ofSeconds(5),
                         PipeChoice.FAST,
                         Duration.ofSeconds(3),
-                        ProxyOptions.none()));
+                        ProxyOptions.none(),
+                        false));
     }
 
     @Test
@@ -32,7 +33,8 @@ class JakartaOptionsTest {
                 .withLinger(Duration.ofSeconds(1))
                 .withPipe(PipeChoice.STANDARD)
                 .withAuthDeadline(Duration.ofSeconds(2))
-                .withProxies(ForwardedBy.FORWARDED, "10.0.0.0/8", "2001:db8::1");
+                .withProxies(ForwardedBy.FORWARDED, "10.0.0.0/8", "2001:db8::1")
+                .withCompression(true);
         assertThat(options)
                 .isEqualTo(new JakartaOptions(
                         "/ws",
@@ -41,7 +43,8 @@ class JakartaOptionsTest {
                         Duration.ofSeconds(1),
                         PipeChoice.STANDARD,
                         Duration.ofSeconds(2),
-                        new ProxyOptions(Set.of("10.0.0.0/8", "2001:db8::1"), ForwardedBy.FORWARDED)));
+                        new ProxyOptions(Set.of("10.0.0.0/8", "2001:db8::1"), ForwardedBy.FORWARDED),
+                        true));
         assertThat(options.withAllowedOrigins("*").allowedOrigins()).containsExactly("*");
     }
 

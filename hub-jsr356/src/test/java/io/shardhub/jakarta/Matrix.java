@@ -27,6 +27,7 @@ record Matrix(List<Column> columns) {
         titles.put("StalledPeerTest", "Peers that stop reading, with a whole hub");
         titles.put("BadInputTest", "Bad input, with a whole hub");
         titles.put("BatchTest", "Batches, with a whole hub");
+        titles.put("CompressionTest", "Compression, with a whole hub");
         titles.put("ServletTest", "Coming in through HubServlet");
         titles.put("DeploymentTest", "Coming in through HubDeployment");
         return titles;

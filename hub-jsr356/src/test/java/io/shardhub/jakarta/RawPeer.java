@@ -26,9 +26,10 @@ public final class RawPeer implements AutoCloseable {
     static final int PONG = 0xA;
 
     private static final int FIN = 0x80;
+    private static final int RSV1 = 0x40;
 
     /** A frame from the server. */
-    public record Frame(boolean fin, int opcode, ByteBuffer payload) {
+    public record Frame(boolean fin, boolean compressed, int opcode, ByteBuffer payload) {
 
         String text() {
             return StandardCharsets.UTF_8.decode(payload.duplicate()).toString();
@@ -60,6 +61,16 @@ public final class RawPeer implements AutoCloseable {
     static RawPeer ask(int port, String target, String headers) throws IOException {
         RawPeer peer = new RawPeer(port, 0);
         peer.request("GET", target, upgrade() + headers);
+        return peer;
+    }
+
+    /** Opens a session and offers to compress. */
+    static RawPeer openCompressed(int port, String target) throws IOException {
+        RawPeer peer = ask(port, target, "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n");
+        String head = peer.expectUpgrade().head();
+        if (!head.toLowerCase(Locale.ROOT).contains("\r\nsec-websocket-extensions: permessage-deflate")) {
+            throw new IOException("not compressed: " + head);
+        }
         return peer;
     }
 
@@ -103,11 +114,12 @@ public final class RawPeer implements AutoCloseable {
         socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
     }
 
-    private void expectUpgrade() throws IOException {
+    private Answer expectUpgrade() throws IOException {
         Answer answer = answer();
         if (answer.status() != 101) {
             throw new IOException("not upgraded: " + answer);
         }
+        return answer;
     }
 
     /** Reads the answer to the request. */
@@ -200,7 +212,7 @@ public final class RawPeer implements AutoCloseable {
         long length = second == 126 ? in.readUnsignedShort() : second == 127 ? in.readLong() : second;
         byte[] payload = new byte[Math.toIntExact(length)];
         in.readFully(payload);
-        return new Frame((first & FIN) != 0, first & 0xF, ByteBuffer.wrap(payload));
+        return new Frame((first & FIN) != 0, (first & RSV1) != 0, first & 0xF, ByteBuffer.wrap(payload));
     }
 
     /** Reads and puts together the frames of {@code count} chars of text; a container may cut a long message. */

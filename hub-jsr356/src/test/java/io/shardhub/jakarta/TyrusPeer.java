@@ -4,6 +4,7 @@ import jakarta.websocket.ClientEndpointConfig;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.Extension;
 import jakarta.websocket.MessageHandler;
 import jakarta.websocket.Session;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.glassfish.tyrus.client.ClientManager;
+import org.glassfish.tyrus.ext.extension.deflate.PerMessageDeflateExtension;
 
 /** A well-behaved client, Tyrus, that sends what it is told to and keeps what it hears. */
 final class TyrusPeer extends Endpoint implements AutoCloseable {
@@ -26,14 +28,32 @@ final class TyrusPeer extends Endpoint implements AutoCloseable {
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     private final Session session;
 
-    private TyrusPeer(URI uri) throws Exception {
+    private TyrusPeer(int port, String user, List<Extension> extensions) throws Exception {
         session = ClientManager.createClient()
-                .connectToServer(this, ClientEndpointConfig.Builder.create().build(), uri);
+                .connectToServer(
+                        this,
+                        ClientEndpointConfig.Builder.create()
+                                .extensions(extensions)
+                                .build(),
+                        URI.create("ws://127.0.0.1:" + port + "/ws?user=" + user));
     }
 
     /** Connects as a user and waits for the welcome. */
     static TyrusPeer connect(int port, String user) throws Exception {
-        TyrusPeer peer = new TyrusPeer(URI.create("ws://127.0.0.1:" + port + "/ws?user=" + user));
+        return connect(port, user, List.of());
+    }
+
+    /** Connects, and offers to compress. */
+    static TyrusPeer connectCompressed(int port, String user) throws Exception {
+        TyrusPeer peer = connect(port, user, List.of(new PerMessageDeflateExtension()));
+        if (peer.session.getNegotiatedExtensions().isEmpty()) {
+            throw new AssertionError("not compressed");
+        }
+        return peer;
+    }
+
+    private static TyrusPeer connect(int port, String user, List<Extension> extensions) throws Exception {
+        TyrusPeer peer = new TyrusPeer(port, user, extensions);
         String welcome = peer.hear();
         if (!welcome.startsWith("{\"type\":\"hub.welcome\"")) {
             throw new AssertionError("welcome expected, heard " + welcome);

@@ -7,6 +7,7 @@ import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
 import io.undertow.servlet.api.ServletContainerInitializerInfo;
 import io.undertow.servlet.util.ImmediateInstanceFactory;
+import io.undertow.websockets.extensions.PerMessageDeflateHandshake;
 import io.undertow.websockets.jsr.WebSocketDeploymentInfo;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletException;
@@ -71,6 +72,7 @@ record UndertowServer(Undertow undertow, DeploymentManager deployments, XnioWork
                         new WebSocketDeploymentInfo()
                                 .setWorker(worker)
                                 .setDispatchToWorkerThread(workers)
+                                .addExtension(new PerMessageDeflateHandshake())
                                 .setBuffers(new DefaultByteBufferPool(true, 16_384)))
                 .addServletContainerInitializer(new ServletContainerInitializerInfo(
                         application.getClass(), new ImmediateInstanceFactory<>(application), Set.of()));

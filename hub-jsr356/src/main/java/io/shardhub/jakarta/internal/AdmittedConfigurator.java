@@ -9,11 +9,10 @@ import jakarta.websocket.server.ServerEndpointConfig;
  */
 public final class AdmittedConfigurator extends BareConfigurator {
 
-    private final Binding binding;
     private final Identity identity;
 
     private AdmittedConfigurator(Binding binding, Identity identity) {
-        this.binding = binding;
+        super(binding);
         this.identity = identity;
     }
 
@@ -26,6 +25,6 @@ public final class AdmittedConfigurator extends BareConfigurator {
 
     @Override
     HubEndpoint endpoint() {
-        return new HubEndpoint(binding, identity);
+        return new HubEndpoint(binding(), identity);
     }
 }

@@ -5,7 +5,7 @@ import io.shardhub.jakarta.JakartaOptions;
 import io.shardhub.transport.Gateway;
 
 /** What all sessions of one deployment share. */
-public record Binding(Gateway gateway, Authenticator authenticator, Closer closer, Pipes pipes) {
+public record Binding(Gateway gateway, Authenticator authenticator, Closer closer, Pipes pipes, boolean compression) {
 
     /** The binding of a new deployment. */
     public static Binding of(Gateway gateway, Authenticator authenticator, JakartaOptions options) {
@@ -13,6 +13,7 @@ public record Binding(Gateway gateway, Authenticator authenticator, Closer close
                 gateway,
                 authenticator,
                 new Closer(options.closerThreads(), options.linger()),
-                new Pipes(options.pipe()));
+                new Pipes(options.pipe()),
+                options.compression());
     }
 }

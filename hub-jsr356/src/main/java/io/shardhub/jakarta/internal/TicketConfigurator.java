@@ -20,14 +20,13 @@ public final class TicketConfigurator extends BareConfigurator {
     private static final String TICKET = "io.shardhub.jakarta.ticket";
     private static final String KEY = "io.shardhub.jakarta.key";
 
-    private final Binding binding;
     private final Checks checks;
     private final SpentKeys spentKeys = new SpentKeys();
 
     private Map<String, Object> shared = Map.of(); // the properties of the endpoint; set before it is deployed
 
     private TicketConfigurator(Binding binding, Checks checks) {
-        this.binding = binding;
+        super(binding);
         this.checks = checks;
     }
 
@@ -51,7 +50,7 @@ public final class TicketConfigurator extends BareConfigurator {
 
     @Override
     HubEndpoint endpoint() {
-        return new HubEndpoint(binding, this::ended);
+        return new HubEndpoint(binding(), this::ended);
     }
 
     private void ended(Session session) {

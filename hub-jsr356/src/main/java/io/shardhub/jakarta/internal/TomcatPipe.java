@@ -11,6 +11,8 @@ import java.nio.ByteBuffer;
  *
  * <p>Tomcat's own control frames go through the same socket's write lock: while one is being written, the socket takes
  * nothing and the hub asks again.
+ *
+ * <p>Not for sessions that are compressed, which the WebSocket layer does.
  */
 final class TomcatPipe extends FastPipe {
 

@@ -13,7 +13,7 @@ public final class TomcatPipeFactory implements PipeFactory {
 
     @Override
     public Optional<Pipe> tryBind(Session actual, Pipe standard) throws ReflectiveOperationException {
-        return actual.getClass().getName().equals(SESSION)
+        return actual.getClass().getName().equals(SESSION) && !Compression.isOn(actual)
                 ? Optional.of(new TomcatPipe(actual, TomcatSocket.of(actual), standard))
                 : Optional.empty();
     }
