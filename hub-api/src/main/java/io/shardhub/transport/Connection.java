@@ -29,7 +29,10 @@ public interface Connection {
     @ShardThread
     WriteResult trySend(Outgoing outgoing, long token, WriteListener listener);
 
-    /** Starts to write a ping, under the rules of {@link #trySend}. */
+    /**
+     * Starts to write a ping, under the rules of {@link #trySend}. Where that would block, the connection may take the ping, which
+     * is {@link WriteResult#SENT}, and write it between messages as soon as it can.
+     */
     @ShardThread
     WriteResult tryPing(long token, WriteListener listener);
 

@@ -84,7 +84,8 @@ abstract class SessionScenarios {
                 written.completeExceptionally(failure);
             }
         };
-        WriteResult result = connection.trySend(Frame.text(text), 1, listener);
+        WriteResult result = await().until(
+                        () -> connection.trySend(Frame.text(text), 1, listener), began -> began != WriteResult.BUSY);
         if (result == WriteResult.PENDING) {
             written.get(5, TimeUnit.SECONDS);
         } else {

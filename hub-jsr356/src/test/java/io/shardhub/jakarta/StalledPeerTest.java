@@ -2,7 +2,6 @@ package io.shardhub.jakarta;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.shardhub.Client;
 import io.shardhub.CloseCode;
@@ -166,9 +165,6 @@ class StalledPeerTest {
 
     @Test
     void peersThatPingWithoutReadingHoldNoThread() throws Exception {
-        /* Known: there the hub's own pings wait for such peers on the few closer threads, and the witness's ping waits behind them
-         * until its deadline. The fast pipe's pings do not block. */
-        assumeFalse(rig.pipe() == PipeChoice.STANDARD && rig.container().name().startsWith("TOMCAT"), rig::toString);
         for (RawPeer peer : stalled) {
             Thread pinging = new Thread(() -> pingForEver(peer), "pinging peer");
             pinging.setDaemon(true);

@@ -30,7 +30,7 @@ public interface Pipe {
      */
     WriteResult write(Outgoing outgoing, Completion completion);
 
-    /** Whether {@link #ping} may block. */
+    /** Whether {@link #ping} may block; if so, the ping has ended when it returns, whatever the result. */
     boolean pingBlocks();
 
     /** Starts to write a ping, under the rules of {@link #write}; may block, for a bounded time, if it says so. */

@@ -49,8 +49,19 @@ final class SessionConnection implements Connection {
     private static final int COMPLETED = 2;
     private static final int PENDING = 3;
     private static final int FINISHED = 4;
+    private static final int PINGING = 5; // inside a container that blocks: messages find the connection busy
+
+    /** What is to become of a ping on a container that blocks. */
+    private enum Ping {
+        NONE,
+        /** A closer thread has it, or will have it. */
+        HANDED_OVER,
+        /** It found a write under way, and is handed over again at its end. */
+        OWED
+    }
 
     private final AtomicInteger phase = new AtomicInteger(IDLE);
+    private final AtomicReference<Ping> ping = new AtomicReference<>(Ping.NONE);
     private final AtomicReference<CloseReason> closing = new AtomicReference<>();
     private final AtomicReference<CloseReason> end = new AtomicReference<>();
     private final AtomicBoolean aborted = new AtomicBoolean();
@@ -118,15 +129,11 @@ final class SessionConnection implements Connection {
 
     @Override
     public WriteResult tryPing(long newToken, WriteListener newListener) {
+        if (pipe.pingBlocks()) {
+            return pingAside();
+        }
         if (!begin(newToken, newListener)) {
             return refusal();
-        }
-        if (pipe.pingBlocks()) {
-            if (!phase.compareAndSet(STARTING, PENDING)) {
-                return WriteResult.CLOSED; // aborted meanwhile
-            }
-            runBlocking(this::ping);
-            return WriteResult.PENDING;
         }
         try {
             return settle(pipe.ping(turn()));
@@ -135,15 +142,41 @@ final class SessionConnection implements Connection {
         }
     }
 
+    /* Until a thread is free for it, which others may hold for a while, a ping must not hold up messages: so it does not begin
+     * here, as a write does, but when that thread finds the connection idle. */
+    private WriteResult pingAside() {
+        if (closing.get() != null || phase.get() == FINISHED) {
+            return WriteResult.CLOSED;
+        }
+        if (ping.compareAndSet(Ping.NONE, Ping.HANDED_OVER)) {
+            runBlocking(this::ping);
+        }
+        return WriteResult.SENT;
+    }
+
     private void ping() {
-        Turn own = new Turn();
-        try {
-            WriteResult result = pipe.ping(own);
-            if (result != WriteResult.PENDING) {
-                own.completed(result == WriteResult.SENT ? null : new IOException("ping refused: " + result));
+        while (!phase.compareAndSet(IDLE, PINGING)) {
+            ping.set(Ping.OWED);
+            if (phase.get() != IDLE || !ping.compareAndSet(Ping.OWED, Ping.HANDED_OVER)) {
+                return; // whoever ends the write has it now
             }
+        }
+        try {
+            pipe.ping(cause -> {});
+            ping.set(Ping.NONE);
+            phase.compareAndSet(PINGING, IDLE);
+            closeIfIdle();
+            pingIfOwed();
         } catch (IOException | RuntimeException e) {
-            own.completed(e);
+            LOG.debug("ping failed", e);
+            judge(e);
+            abort();
+        }
+    }
+
+    private void pingIfOwed() {
+        if (ping.compareAndSet(Ping.OWED, Ping.HANDED_OVER)) {
+            runBlocking(this::ping);
         }
     }
 
@@ -204,6 +237,7 @@ final class SessionConnection implements Connection {
         }
         phase.compareAndSet(seen, IDLE);
         closeIfIdle();
+        pingIfOwed();
         return began == WriteResult.BUSY ? WriteResult.BUSY : WriteResult.SENT;
     }
 
@@ -222,6 +256,7 @@ final class SessionConnection implements Connection {
         endedListener.written(endedToken, cause);
         if (cause == null) {
             closeIfIdle();
+            pingIfOwed();
         } else {
             LOG.debug("write failed", cause);
             judge(cause);

@@ -7,7 +7,6 @@ import io.shardhub.CloseCode;
 import io.shardhub.CloseReason;
 import io.shardhub.contract.RecordingReceiver;
 import io.shardhub.transport.Frame;
-import io.shardhub.transport.Outgoing;
 import io.shardhub.transport.WriteResult;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,7 +16,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -146,7 +144,6 @@ class SessionConnectionTest {
     void aSecondWriteIsBusyWhileOneIsPending() {
         send(1);
         assertThat(send(2)).isEqualTo(WriteResult.BUSY);
-        assertThat(connection.tryPing(3, this::written)).isEqualTo(WriteResult.BUSY);
         pipe.complete(null);
         assertThat(written).containsExactly("1 ok");
     }
@@ -182,26 +179,6 @@ class SessionConnectionTest {
         await().until(() -> receiver.closed().isPresent());
         assertThat(send(2)).isEqualTo(WriteResult.CLOSED);
         assertThat(written).hasSize(1);
-    }
-
-    @Test
-    void aPingThatMayBlockRunsOnACloserThread() {
-        pipe.pingGate = new CountDownLatch(1);
-        assertThat(connection.tryPing(5, this::written)).isEqualTo(WriteResult.PENDING);
-        await().until(() -> pipe.steps.contains("ping on shardhub-closer-1"));
-        assertThat(written).isEmpty();
-        pipe.pingGate.countDown();
-        await().until(() -> written.contains("5 ok"));
-    }
-
-    @Test
-    void abortFreesAPingThatIsStuck() {
-        pipe.pingGate = new CountDownLatch(1);
-        connection.tryPing(5, this::written);
-        await().until(() -> pipe.steps.contains("ping on shardhub-closer-1"));
-        connection.abort();
-        await().until(() -> pipe.steps.contains("ping interrupted"));
-        await().untilAsserted(() -> assertThat(written).containsExactly("5 failed"));
     }
 
     @Test
@@ -320,69 +297,6 @@ class SessionConnectionTest {
             }
         } finally {
             threads.shutdownNow();
-        }
-    }
-
-    /** A pipe that does what the test says; writes stay pending by default. */
-    private static final class FakePipe implements Pipe {
-
-        /** What happens inside a write. */
-        private interface OnWrite {
-            void write(Completion completion);
-        }
-
-        final List<String> steps = new CopyOnWriteArrayList<>();
-        volatile OnWrite onWrite = completion -> {};
-        volatile Runnable onAbort = () -> {};
-        volatile WriteResult result = WriteResult.PENDING;
-        volatile boolean closeFails;
-        volatile CountDownLatch pingGate = new CountDownLatch(0);
-        volatile @Nullable Completion completion;
-
-        void complete(@Nullable Throwable failure) {
-            Completion waiting = completion;
-            if (waiting != null) {
-                waiting.completed(failure);
-            }
-        }
-
-        @Override
-        public WriteResult write(Outgoing outgoing, Completion newCompletion) {
-            steps.add("write");
-            completion = newCompletion;
-            onWrite.write(newCompletion);
-            return result;
-        }
-
-        @Override
-        public boolean pingBlocks() {
-            return true;
-        }
-
-        @Override
-        public WriteResult ping(Completion newCompletion) throws IOException {
-            steps.add("ping on " + Thread.currentThread().getName());
-            try {
-                pingGate.await();
-            } catch (InterruptedException e) {
-                steps.add("ping interrupted");
-                throw new IOException(e);
-            }
-            return WriteResult.SENT;
-        }
-
-        @Override
-        public void close(CloseReason reason) throws IOException {
-            steps.add("close " + reason.code());
-            if (closeFails) {
-                throw new IOException("thrown by the test");
-            }
-        }
-
-        @Override
-        public void abort() {
-            steps.add("abort");
-            onAbort.run();
         }
     }
 }
