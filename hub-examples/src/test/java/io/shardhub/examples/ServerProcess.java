@@ -68,6 +68,11 @@ public final class ServerProcess implements AutoCloseable {
                 .findFirst();
     }
 
+    /** Its process id. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** The standard output so far. */
     public List<String> out() {
         return List.copyOf(out);

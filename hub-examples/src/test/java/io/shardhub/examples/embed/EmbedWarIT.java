@@ -1,7 +1,9 @@
 package io.shardhub.examples.embed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.shardhub.examples.LiveHeap;
 import io.shardhub.examples.ServerProcess;
 import io.shardhub.examples.WebSocketPeer;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
@@ -24,6 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The real war in real, unchanged Tomcats, each in a process of its own. */
 class EmbedWarIT {
+
+    /** Tomcat has one for each application, and none for itself. */
+    private static final String APPLICATION = "org.apache.catalina.loader.ParallelWebappClassLoader";
 
     private static final Path WAR = Path.of(System.getProperty("embed.war"));
 
@@ -56,13 +62,8 @@ class EmbedWarIT {
     @ParameterizedTest
     @MethodSource("servers")
     void runsInAStockTomcat(Path home) throws Exception {
-        prepare(home);
-        try (ServerProcess tomcat = ServerProcess.start(
-                List.of("sh", home.resolve("bin/catalina.sh").toString(), "run"),
-                Map.of("CATALINA_BASE", base.toString(), "CATALINA_HOME", home.toString()))) {
-            String port = tomcat.awaitLine(Pattern.compile("Starting ProtocolHandler \\[\"http-nio-.*?(\\d+)\"]"));
-            tomcat.awaitLine(Pattern.compile("(Server startup in)"));
-            String url = "127.0.0.1:" + port + "/embed/";
+        try (ServerProcess tomcat = start(home)) {
+            String url = url(tomcat);
 
             assertThat(get("http://" + url)).contains("A hub in your application");
             assertThat(get("http://" + url + "shardhub/hub-client.js")).contains("class HubClient");
@@ -85,6 +86,48 @@ class EmbedWarIT {
                     .as("errors, and complaints about threads that were left behind")
                     .noneMatch(line -> line.matches(".*(SEVERE|ERROR|WebappClassLoaderBase).*"));
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void leavesNoClassLoaderBehind(Path home) throws Exception {
+        try (ServerProcess tomcat = start(home)) {
+            String url = "ws://" + url(tomcat) + "ws?user=ann";
+            assertThat(LiveHeap.of(tomcat.pid()).instancesOf(APPLICATION)).isOne();
+            try (WebSocketPeer ann = WebSocketPeer.connect(url);
+                    WebSocketPeer bob = WebSocketPeer.connect(url)) {
+                ann.sendText("{\"type\":\"SAY\",\"data\":\"hello\"}");
+                assertThat(bob.awaitText("SAID")).isEqualTo("{\"type\":\"SAID\",\"data\":\"hello\"}");
+
+                Files.delete(base.resolve("webapps/embed.war")); // the server looks for that every ten seconds
+
+                assertThat(ann.awaitClose()).isEqualTo(1001);
+            }
+            tomcat.awaitLine(Pattern.compile("(Undeploying context \\[/embed])"));
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .untilAsserted(() -> {
+                        LiveHeap heap = LiveHeap.of(tomcat.pid());
+                        assertThat(heap.instancesOf(APPLICATION))
+                                .as("class loaders of applications")
+                                .isZero();
+                        assertThat(heap.linesWith("io.shardhub.")).isEmpty();
+                    });
+        }
+    }
+
+    private ServerProcess start(Path home) throws IOException {
+        prepare(home);
+        return ServerProcess.start(
+                List.of("sh", home.resolve("bin/catalina.sh").toString(), "run"),
+                Map.of("CATALINA_BASE", base.toString(), "CATALINA_HOME", home.toString()));
+    }
+
+    /** Waits until it has started; gives where the application is. */
+    private static String url(ServerProcess tomcat) {
+        String port = tomcat.awaitLine(Pattern.compile("Starting ProtocolHandler \\[\"http-nio-.*?(\\d+)\"]"));
+        tomcat.awaitLine(Pattern.compile("(Server startup in)"));
+        return "127.0.0.1:" + port + "/embed/";
     }
 
     /** A base directory with the server's own configuration, except for its ports. */
