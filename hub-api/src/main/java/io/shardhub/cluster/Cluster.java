@@ -50,7 +50,8 @@ public interface Cluster {
 
     /**
      * Ends a credential before its time: closes its connections with {@link io.shardhub.CloseCode#UNAUTHENTICATED} and refuses it
-     * from now on; here before this returns, on other nodes soon, on nodes that join later as soon as they have joined.
+     * from now on; here before this returns, on other nodes soon, on nodes that join later as soon as they have joined, and on
+     * nodes that could not hear it within seconds of hearing again.
      *
      * @param credentialId {@link io.shardhub.auth.Credential#id}, not empty
      * @param until when it ends by itself; that long it is remembered. When more are remembered than {@code auth.maxRevoked}

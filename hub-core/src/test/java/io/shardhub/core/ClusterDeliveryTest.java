@@ -75,10 +75,11 @@ final class ClusterDeliveryTest {
         Guest guest = nodes.join("b", "ann");
         nodes.idle();
         assertThat(bus("b").subscriptions()).as("the user").isEqualTo(1);
+        long before = bus("b").incoming().received();
         nodes.hub("a").publish("t", Message.of("M", "1"));
         nodes.hub("a").sendToUser("bob", Message.of("M", "2"));
         nodes.idle();
-        assertThat(bus("b").incoming().received()).isZero();
+        assertThat(bus("b").incoming().received()).isEqualTo(before);
         guest.client().subscribe("t");
         nodes.idle();
         nodes.hub("a").publish("t", Message.of("M", "3"));
@@ -88,7 +89,7 @@ final class ClusterDeliveryTest {
         nodes.idle();
         nodes.hub("a").publish("t", Message.of("M", "4"));
         nodes.idle();
-        assertThat(bus("b").incoming().received()).isEqualTo(1);
+        assertThat(bus("b").incoming().received()).isEqualTo(before + 1);
         guest.leave();
         nodes.idle();
         assertThat(bus("b").subscriptions()).as("nobody is here").isZero();
@@ -171,6 +172,7 @@ final class ClusterDeliveryTest {
         Guest here = nodes.subscribed("a", "ann", "t");
         Guest there = nodes.subscribed("b", "bob", "t");
         nodes.idle();
+        long before = bus("a").outgoing().published();
         nodes.engine().reachable(false);
         nodes.idle();
         List<PublishResult> results = new ArrayList<>();
@@ -183,7 +185,7 @@ final class ClusterDeliveryTest {
         assertThat(results.subList(1_024, 1_030))
                 .allSatisfy(result -> assertThat(result).isEqualTo(new PublishResult(1, 0, false, SendResult.REFUSED)))
                 .noneMatch(PublishResult::isComplete);
-        assertThat(bus("a").outgoing()).isEqualTo(new BusSnapshot.Outgoing(0, 6, 0, 1_024));
+        assertThat(bus("a").outgoing()).isEqualTo(new BusSnapshot.Outgoing(before, 6, 0, 1_024));
         nodes.engine().reachable(true);
         nodes.idle();
         assertThat(there.texts()).isEqualTo(here.texts().subList(0, 1_024));

@@ -2,6 +2,7 @@ package io.shardhub.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shardhub.Message;
 import io.shardhub.auth.Credential;
 import io.shardhub.auth.Identity;
 import io.shardhub.contract.RecordingConnection;
@@ -10,6 +11,7 @@ import io.shardhub.core.testing.HubNodes;
 import io.shardhub.core.testing.HubRig;
 import io.shardhub.core.testing.ManualRuntime;
 import io.shardhub.core.testing.RecordingListener;
+import io.shardhub.event.HubEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -79,6 +81,63 @@ final class RevocationTest {
         nodes.start("c");
         nodes.advance(Duration.ofSeconds(2));
         assertThat(nodes.hub("c").door().refusal(stolen)).isPresent();
+    }
+
+    @Test
+    void aNodeThatWasDeafIsToldWhatItMissed() {
+        Identity stolen = identity("ann", "a1");
+        Guest thief = join("b", stolen);
+        nodes.engine().reachable("b", false);
+        nodes.idle();
+        nodes.cluster("a").revoke("a1", now().plusSeconds(60));
+        nodes.advance(Duration.ofMillis(500));
+        assertThat(thief.client().isOpen()).as("b does not know").isTrue();
+        nodes.engine().reachable("b", true);
+        nodes.advance(Duration.ofSeconds(5));
+        assertThat(nodes.events("a")).doesNotHaveAnyElementsOfTypes(HubEvent.NodeDied.class);
+        assertThat(thief.closeCode()).isEqualTo(4401);
+        assertThat(nodes.hub("b").door().refusal(stolen)).isPresent();
+        thief.leave();
+        nodes.idle();
+    }
+
+    @Test
+    void aNodeThatCannotHearTheQuestionTellsWhenItCan() {
+        Identity stolen = identity("ann", "a1");
+        nodes.engine().reachable("b", false);
+        nodes.idle();
+        nodes.cluster("a").revoke("a1", now().plusSeconds(60));
+        nodes.idle();
+        nodes.engine().reachable("a", false);
+        nodes.engine().reachable("b", true);
+        nodes.advance(Duration.ofMillis(1_500));
+        assertThat(nodes.hub("b").door().refusal(stolen))
+                .as("nobody can tell b")
+                .isEmpty();
+        nodes.engine().reachable("a", true);
+        nodes.advance(Duration.ofSeconds(5));
+        assertThat(nodes.hub("b").door().refusal(stolen)).isPresent();
+    }
+
+    @Test
+    void anAnswerThatFindsNoRoomIsGivenLater() {
+        Identity stolen = identity("ann", "a1");
+        nodes.advance(Duration.ofSeconds(5));
+        nodes.engine().reachable("b", false);
+        nodes.idle();
+        nodes.cluster("a").revoke("a1", now().plusSeconds(60));
+        nodes.idle();
+        nodes.engine().reachable("b", true);
+        List.of("bus-b", "hub-b-caretaker", "bus-b").forEach(nodes.runtime()::runUntilIdle);
+        while (nodes.hub("a").broadcast(Message.text("fills the buffer")).isComplete()) {
+            // one more
+        }
+        nodes.idle();
+        assertThat(nodes.hub("b").door().refusal(stolen))
+                .as("a could not answer")
+                .isEmpty();
+        nodes.advance(Duration.ofSeconds(5));
+        assertThat(nodes.hub("b").door().refusal(stolen)).isPresent();
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** Publishes all the time, to all, to topics and to users, with a number for each target, and remembers when. */
 final class Voice {
@@ -99,6 +100,14 @@ final class Voice {
     /** How many messages for a target the hub took. */
     synchronized int said(Kind kind, int target) {
         return times(kind, target).size();
+    }
+
+    /** How many messages the hub took, for all targets. */
+    synchronized int said() {
+        return Stream.of(all, topics, users)
+                .flatMap(List::stream)
+                .mapToInt(List::size)
+                .sum();
     }
 
     /** When a message for a target was published. */

@@ -49,16 +49,13 @@ public final class HubCluster implements Cluster, ClusterListener, Chore {
     /** Heartbeats, beside a report, until all nodes know of a load that has changed. */
     private static final int SETTLING = 2;
 
-    /** How many one message to a node that has joined carries. */
-    private static final int REVOCATIONS_EACH = 500;
-
     private final String name;
     private final ClusterOptions options;
     private final ShardContext context;
     private final Switchboard switchboard;
     private final Roster roster;
     private final Locals locals;
-    private final Revocations revocations;
+    private final SharedRevocations revocations;
     private final @Nullable ClusterBus bus;
     private final @Nullable Relay relay;
     private final Questions questions;
@@ -86,10 +83,10 @@ public final class HubCluster implements Cluster, ClusterListener, Chore {
         this.switchboard = switchboard;
         this.roster = roster;
         this.locals = new Locals(context.indexes().users(), roster);
-        this.revocations = revocations;
         this.bus = bus;
         this.relay = bus == null ? null : new Relay(bus, switchboard);
         long now = context.runtime().nanoTime();
+        this.revocations = new SharedRevocations(revocations, locals, bus, relay, now);
         this.questions = new Questions(options.answer().toNanos(), now);
         this.reportNanos = Math.min(REPORT_NANOS, options.heartbeat().toNanos());
         this.shedding = new Shedding(
@@ -231,17 +228,7 @@ public final class HubCluster implements Cluster, ClusterListener, Chore {
     }
 
     private SendResult revoke(Revocation.Kind kind, String name, Instant until) {
-        Revocation revocation = new Revocation(kind, name, context.runtime().instant(), until);
-        revokeHere(revocation);
-        return relay == null
-                ? SendResult.ACCEPTED
-                : relay.say(new Target.All(), new Parcel.Revoke(List.of(revocation)));
-    }
-
-    /* First it is remembered: who comes meanwhile is either refused, or found here. */
-    private void revokeHere(Revocation revocation) {
-        revocations.add(revocation);
-        locals.disconnect(revocation);
+        return revocations.revoke(new Revocation(kind, name, context.runtime().instant(), until));
     }
 
     @Override
@@ -300,7 +287,9 @@ public final class HubCluster implements Cluster, ClusterListener, Chore {
         } else if (parcel instanceof Parcel.Drain drain) {
             drainHere(drain.draining());
         } else if (parcel instanceof Parcel.Revoke revoke) {
-            revoke.revocations().forEach(this::revokeHere);
+            revocations.heard(revoke);
+        } else if (parcel instanceof Parcel.AskRevocations) {
+            revocations.tell(new Target.Node(origin));
         }
     }
 
@@ -314,16 +303,13 @@ public final class HubCluster implements Cluster, ClusterListener, Chore {
     @Override
     public void lost(Loss loss) {
         news.lost(loss);
+        revocations.missed();
         caretaker.run();
     }
 
     @Override
     public void joined(NodeStatus node) {
-        List<Revocation> known = revocations.all();
-        for (int i = 0; i < known.size() && relay != null; i += REVOCATIONS_EACH) {
-            List<Revocation> some = known.subList(i, Math.min(known.size(), i + REVOCATIONS_EACH));
-            relay.say(new Target.Node(node.id()), new Parcel.Revoke(some));
-        }
+        revocations.tell(new Target.Node(node.id()));
         tell(new HubEvent.NodeJoined(node));
     }
 
@@ -341,6 +327,9 @@ public final class HubCluster implements Cluster, ClusterListener, Chore {
 
     @Override
     public void healthChanged(boolean verified) {
+        if (verified) {
+            revocations.missed();
+        }
         tell(new HubEvent.ClusterHealthChanged(verified));
     }
 
@@ -355,6 +344,7 @@ public final class HubCluster implements Cluster, ClusterListener, Chore {
     public void check(long now, Consumer<HubEvent> events) {
         news.tell(events);
         questions.check(now);
+        revocations.check(now);
         if (bus != null && now - reportAt >= 0) {
             reportAt = now + reportNanos;
             bus.report(load());
@@ -393,6 +383,7 @@ public final class HubCluster implements Cluster, ClusterListener, Chore {
     @Override
     public long nanosUntilDue(long now) {
         long due = Math.min(bus == null ? Long.MAX_VALUE : reportAt - now, shedding.nanosUntilDue(draining, now));
+        due = Math.min(due, revocations.nanosUntilDue(now));
         return questions.isEmpty() && awaited.isEmpty() ? due : Math.min(due, STEP_NANOS);
     }
 }

@@ -53,4 +53,7 @@ sealed interface Parcel {
      * @param revocations what
      */
     record Revoke(List<Revocation> revocations) implements Parcel {}
+
+    /** What do you believe no more? */
+    record AskRevocations() implements Parcel {}
 }

@@ -47,6 +47,8 @@ final class ParcelCodec {
         } else if (parcel instanceof Parcel.Revoke revoke) {
             writeNumber(text.append('R'), revoke.revocations().size());
             revoke.revocations().forEach(each -> writeRevocation(text, each));
+        } else if (parcel instanceof Parcel.AskRevocations) {
+            text.append('Q');
         }
         return text.toString();
     }
@@ -114,6 +116,7 @@ final class ParcelCodec {
             case 'D' -> new Parcel.Drain(true);
             case 'O' -> new Parcel.Drain(false);
             case 'R' -> readRevocations(in);
+            case 'Q' -> new Parcel.AskRevocations();
             default -> null;
         };
         if (parcel != null) {

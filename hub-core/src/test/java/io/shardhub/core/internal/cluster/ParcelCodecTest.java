@@ -46,6 +46,7 @@ final class ParcelCodecTest {
                 new Parcel.Answer(Long.MAX_VALUE, Integer.MAX_VALUE),
                 new Parcel.Drain(true),
                 new Parcel.Drain(false),
+                new Parcel.AskRevocations(),
                 new Parcel.Revoke(List.of()),
                 new Parcel.Revoke(List.of(
                         new Revocation(
@@ -115,7 +116,8 @@ final class ParcelCodecTest {
                 "1A1;99999999999;",
                 "1X1;1:a1;0:",
                 "1X1;1:a4403;-",
-                "1D!"
+                "1D!",
+                "1Q;"
             })
     void whatIsNoParcelIsRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> ParcelCodec.decode(text, Priority.NORMAL));
