@@ -72,6 +72,8 @@ public interface Cluster {
      * Empties a node: it takes no new clients, asks those it has to reconnect, {@code cluster.balance.slice} of them a second,
      * and closes with {@link io.shardhub.CloseCode#RESTART} who does not go within the closing grace.
      *
+     * <p>They are asked to go to the other nodes that take clients; if there are none, to wherever the load balancer sends them.
+     *
      * @return completes when the node has nobody left, or has left; exceptionally if it is not known, cannot be told, dies, or is
      *     {@linkplain #reopen reopened}
      */

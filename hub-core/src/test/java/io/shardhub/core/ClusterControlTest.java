@@ -194,4 +194,29 @@ final class ClusterControlTest {
         nodes.advance(Duration.ofMillis(2_500));
         assertThat(end).isCompletedExceptionally();
     }
+
+    @Test
+    void drainSendsClientsAnywhereWhereNoOtherNodeTakesThem() {
+        List<Guest> guests = join(60, "b");
+        assertThat(nodes.cluster("b").drain("a")).isNotDone();
+        assertThat(nodes.cluster("b").drain("c")).isNotDone();
+        nodes.advance(Duration.ofSeconds(2));
+        CompletableFuture<Void> end = nodes.cluster("a").drain("b");
+        nodes.advance(Duration.ofSeconds(2));
+        assertThat(asked(guests)).isEqualTo(60);
+        assertThat(guests).noneMatch(guest -> guest.texts().get(0).contains("url"));
+        nodes.advance(Duration.ofSeconds(7));
+        assertThat(guests).allMatch(guest -> guest.closeCode() == CloseCode.RESTART.number());
+        guests.forEach(Guest::leave);
+        nodes.advance(Duration.ofSeconds(3));
+        assertThat(end).isCompleted();
+    }
+
+    private List<Guest> join(int count, String node) {
+        List<Guest> guests = IntStream.range(0, count)
+                .mapToObj(i -> nodes.join(node, "" + i))
+                .toList();
+        nodes.idle();
+        return guests;
+    }
 }

@@ -5,6 +5,7 @@ import io.shardhub.event.HubEvent;
 import io.shardhub.options.BalanceOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -40,19 +41,16 @@ final class Shedding {
         return draining ? stepAt - now : balance.nanosUntilDue(now);
     }
 
-    /** Empties this node, step by step. */
+    /** Empties this node, step by step; where no other one takes clients, the load balancer is to find a place. */
     void drain(List<NodeStatus> others, long now, Consumer<HubEvent> events) {
         if (now - stepAt < 0) {
             return;
         }
         stepAt = now + STEP_NANOS;
         int count = Math.max(1, options.slice() / STEPS_PER_SECOND);
-        sent(
-                others.isEmpty()
-                        ? evacuation.ask(count, DRAIN_JITTER, now)
-                        : evacuation.ask(Balance.spread(count, others), DRAIN_JITTER, now),
-                true,
-                events);
+        Map<NodeStatus, Integer> plan = Balance.spread(count, others);
+        int asked = plan.isEmpty() ? evacuation.ask(count, DRAIN_JITTER, now) : evacuation.ask(plan, DRAIN_JITTER, now);
+        sent(asked, true, events);
         evacuation.closeStubborn(graceNanos, now);
     }
 
