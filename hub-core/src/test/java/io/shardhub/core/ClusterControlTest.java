@@ -13,6 +13,7 @@ import io.shardhub.core.testing.HubNodes;
 import io.shardhub.core.testing.HubRig;
 import io.shardhub.core.testing.ManualRuntime;
 import io.shardhub.event.HubEvent;
+import io.shardhub.options.BalanceOptions;
 import io.shardhub.snapshot.RefusalCause;
 import java.time.Duration;
 import java.util.List;
@@ -212,11 +213,59 @@ final class ClusterControlTest {
         assertThat(end).isCompleted();
     }
 
+    @Test
+    void everyDrainAsksBeforeItCloses() {
+        List<Guest> guests = join(60, "b");
+        assertThat(nodes.cluster("a").drain("b")).isNotDone();
+        nodes.advance(Duration.ofSeconds(2));
+        assertThat(requests(guests)).as("after the first").isEqualTo(60);
+        nodes.cluster("a").reopen("b");
+        nodes.advance(Duration.ofSeconds(10));
+        assertThat(requests(guests)).as("once it is reopened").isEqualTo(60);
+        assertThat(nodes.cluster("a").drain("b")).isNotDone();
+        nodes.advance(Duration.ofMillis(400));
+        assertThat(guests).as("nobody is closed at once").allMatch(guest -> guest.closeCode() == 0);
+        nodes.advance(Duration.ofSeconds(2));
+        assertThat(requests(guests)).as("after the second").isEqualTo(120);
+        nodes.advance(Duration.ofSeconds(7));
+        assertThat(guests).allMatch(guest -> guest.closeCode() == CloseCode.RESTART.number());
+        guests.forEach(Guest::leave);
+        nodes.idle();
+    }
+
+    @Test
+    void drainAsksThoseWhomTheBalanceAskedOnceMore() {
+        BalanceOptions balance = new BalanceOptions(Duration.ofSeconds(4), 1.2, 40, Duration.ofSeconds(1));
+        try (HubNodes balanced = new HubNodes(new ManualRuntime(), HubNodes.CLUSTER.withBalance(balance))) {
+            balanced.start("a");
+            balanced.start("b");
+            List<Guest> guests = IntStream.range(0, 60)
+                    .mapToObj(i -> balanced.join("b", "" + i))
+                    .toList();
+            balanced.advance(Duration.ofSeconds(20));
+            assertThat(requests(guests)).as("by the balance").isEqualTo(60);
+            assertThat(balanced.cluster("a").drain("b")).isNotDone();
+            balanced.advance(Duration.ofMillis(400));
+            assertThat(guests).allMatch(guest -> guest.closeCode() == 0);
+            balanced.advance(Duration.ofSeconds(4));
+            assertThat(requests(guests)).as("by both").isEqualTo(120);
+            guests.forEach(Guest::leave);
+            balanced.idle();
+        }
+    }
+
     private List<Guest> join(int count, String node) {
         List<Guest> guests = IntStream.range(0, count)
                 .mapToObj(i -> nodes.join(node, "" + i))
                 .toList();
         nodes.idle();
         return guests;
+    }
+
+    private static long requests(List<Guest> guests) {
+        return guests.stream()
+                .flatMap(guest -> guest.texts().stream())
+                .filter(text -> text.contains("hub.reconnect"))
+                .count();
     }
 }

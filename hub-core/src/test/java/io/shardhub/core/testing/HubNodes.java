@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /** Hubs that are nodes of one {@link LoopbackCluster}, all on one {@link ManualRuntime}. */
-public final class HubNodes {
+public final class HubNodes implements AutoCloseable {
 
     /** A heartbeat of one second. */
     public static final ClusterOptions CLUSTER =
@@ -121,6 +121,7 @@ public final class HubNodes {
     }
 
     /** Ends all of them. */
+    @Override
     public void close() {
         hubs.values().forEach(ShardedHub::close);
         assertThat(runtime.roles()).as("what still runs").isEmpty();

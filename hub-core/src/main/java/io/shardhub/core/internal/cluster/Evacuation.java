@@ -79,6 +79,11 @@ final class Evacuation {
         forgetGone();
     }
 
+    /** Whoever was asked may be asked again, and is not stubborn. */
+    void forgetAll() {
+        asked.clear();
+    }
+
     private void forgetGone() {
         asked.keySet().removeIf(client -> roster.find(client.id()) == null);
     }

@@ -64,6 +64,7 @@ public final class HubCluster implements Cluster, ClusterListener, Chore {
     private final long reportNanos;
     private volatile Runnable caretaker = () -> {}; // wakes it up
     private volatile boolean draining;
+    private volatile boolean redirected; // a drain has begun or is over, and the caretaker does not know
     private volatile boolean leaving;
 
     /* The caretaker's. */
@@ -261,6 +262,9 @@ public final class HubCluster implements Cluster, ClusterListener, Chore {
     }
 
     private void drainHere(boolean newDraining) {
+        if (newDraining != draining) {
+            redirected = true; // before it counts: a drain does not act on requests from before
+        }
         draining = newDraining;
         if (bus != null) {
             bus.report(load());
@@ -348,6 +352,10 @@ public final class HubCluster implements Cluster, ClusterListener, Chore {
         if (bus != null && now - reportAt >= 0) {
             reportAt = now + reportNanos;
             bus.report(load());
+        }
+        if (redirected) {
+            redirected = false;
+            shedding.startAfresh();
         }
         if (draining) {
             shedding.drain(others(), now, events);

@@ -41,6 +41,11 @@ final class Shedding {
         return draining ? stepAt - now : balance.nanosUntilDue(now);
     }
 
+    /** A drain begins, or is over: whom it or the balance asked before is asked afresh. */
+    void startAfresh() {
+        evacuation.forgetAll();
+    }
+
     /** Empties this node, step by step; where no other one takes clients, the load balancer is to find a place. */
     void drain(List<NodeStatus> others, long now, Consumer<HubEvent> events) {
         if (now - stepAt < 0) {
