@@ -74,8 +74,8 @@ public interface Cluster {
      *
      * <p>They are asked to go to the other nodes that take clients; if there are none, to wherever the load balancer sends them.
      *
-     * @return completes when the node has nobody left, or has left; exceptionally if it is not known, cannot be told, dies, or is
-     *     {@linkplain #reopen reopened}
+     * @return completes when the node has nobody left, or has left; exceptionally if it is not known, cannot be told, is not seen
+     *     to begin within {@code cluster.answer}, two heartbeats and a second, dies, or is {@linkplain #reopen reopened}
      */
     CompletableFuture<Void> drain(String nodeId);
 

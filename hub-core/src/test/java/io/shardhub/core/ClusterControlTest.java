@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -252,6 +253,51 @@ final class ClusterControlTest {
             guests.forEach(Guest::leave);
             balanced.idle();
         }
+    }
+
+    @Test
+    void drainFailsWhenTheNodeDiesAndSucceedsWhenItLeaves() {
+        List<Guest> guests = Stream.of("b", "c")
+                .map(node -> join(1, node))
+                .flatMap(List::stream)
+                .toList();
+        CompletableFuture<Void> dies = nodes.cluster("a").drain("b");
+        CompletableFuture<Void> leaves = nodes.cluster("a").drain("c");
+        nodes.advance(Duration.ofSeconds(2));
+        assertThat(List.of(dies, leaves)).noneMatch(CompletableFuture::isDone);
+        nodes.engine().reachable("b", false);
+        guests.get(1).leave();
+        nodes.hub("c").close();
+        nodes.advance(Duration.ofSeconds(4));
+        assertThat(leaves).isCompletedWithValue(null);
+        assertThat(dies)
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .withMessageContaining("node b died before it was empty");
+        guests.get(0).leave();
+        nodes.engine().reachable("b", true);
+        nodes.idle();
+    }
+
+    @Test
+    void drainWhoseOrderIsLostFailsInTime() {
+        List<Guest> guests = join(1, "b");
+        nodes.advance(Duration.ofSeconds(2));
+        nodes.engine().reachable("b", false);
+        nodes.idle();
+        CompletableFuture<Void> end = nodes.cluster("a").drain("b");
+        nodes.advance(Duration.ofMillis(500));
+        nodes.engine().reachable("b", true);
+        nodes.advance(Duration.ofMillis(5_400));
+        assertThat(end).isNotDone();
+        nodes.advance(Duration.ofMillis(200));
+        assertThat(nodes.known("a")).as("b is alive").contains("b");
+        assertThat(end)
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .withMessageContaining("node b has not begun to drain in time (expected: the order reaches it)");
+        guests.get(0).leave();
+        nodes.idle();
     }
 
     private List<Guest> join(int count, String node) {

@@ -62,6 +62,7 @@ public final class HubCluster implements Cluster, ClusterListener, Chore {
     private final Awaited awaited = new Awaited();
     private final NodeNews news = new NodeNews();
     private final long reportNanos;
+    private final long settleNanos; // until all nodes know of a load that has changed
     private volatile Runnable caretaker = () -> {}; // wakes it up
     private volatile boolean draining;
     private volatile boolean redirected; // a drain has begun or is over, and the caretaker does not know
@@ -90,13 +91,11 @@ public final class HubCluster implements Cluster, ClusterListener, Chore {
         this.revocations = new SharedRevocations(revocations, locals, bus, relay, now);
         this.questions = new Questions(options.answer().toNanos(), now);
         this.reportNanos = Math.min(REPORT_NANOS, options.heartbeat().toNanos());
+        this.settleNanos = reportNanos + SETTLING * options.heartbeat().toNanos();
         this.shedding = new Shedding(
                 options.balance(),
                 new Evacuation(roster, context.protocol()),
-                new Balance(
-                        options.balance(),
-                        reportNanos + SETTLING * options.heartbeat().toNanos(),
-                        now),
+                new Balance(options.balance(), settleNanos, now),
                 context.options().closing().grace(),
                 now);
         this.reportAt = now;
@@ -243,7 +242,8 @@ public final class HubCluster implements Cluster, ClusterListener, Chore {
             return CompletableFuture.failedFuture(
                     new IllegalStateException("node " + nodeId + " cannot be told: " + told));
         }
-        CompletableFuture<Void> end = awaited.empty(nodeId);
+        CompletableFuture<Void> end = awaited.empty(
+                nodeId, context.runtime().nanoTime() + options.answer().toNanos() + settleNanos);
         caretaker.run();
         return end;
     }
@@ -320,12 +320,14 @@ public final class HubCluster implements Cluster, ClusterListener, Chore {
     @Override
     public void left(NodeStatus node) {
         questions.gone(node.id());
+        awaited.left(node.id());
         tell(new HubEvent.NodeLeft(node));
     }
 
     @Override
     public void died(NodeStatus node) {
         questions.gone(node.id());
+        awaited.died(node.id());
         tell(new HubEvent.NodeDied(node));
     }
 
@@ -363,7 +365,7 @@ public final class HubCluster implements Cluster, ClusterListener, Chore {
             balanceStep(now, events);
         }
         if (!awaited.isEmpty()) {
-            awaited.check(nodesNow());
+            awaited.check(nodesNow(), now);
         }
     }
 
