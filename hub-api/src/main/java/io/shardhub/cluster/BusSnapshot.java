@@ -1,6 +1,7 @@
 package io.shardhub.cluster;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One bus now.
@@ -12,13 +13,31 @@ import java.time.Duration;
  * @param outgoing what this node published
  * @param incoming what came from others
  * @param latency how long the last probe took to the engine and back; zero if none has arrived yet
+ * @param fault why it is not verified, in words that say what to mend; null if that is not known, or it is verified
  */
 public record BusSnapshot(
-        boolean verified, long outages, int subscriptions, Outgoing outgoing, Incoming incoming, Duration latency) {
+        boolean verified,
+        long outages,
+        int subscriptions,
+        Outgoing outgoing,
+        Incoming incoming,
+        Duration latency,
+        @Nullable String fault) {
 
     /** Of a hub without a bus: nothing can be amiss, and nothing has happened. */
     public static final BusSnapshot NONE =
             new BusSnapshot(true, 0, 0, new Outgoing(0, 0, 0, 0), new Incoming(0, 0, 0, 0, 0, 0), Duration.ZERO);
+
+    /** Of a bus that knows of no fault. */
+    public BusSnapshot(
+            boolean verified, long outages, int subscriptions, Outgoing outgoing, Incoming incoming, Duration latency) {
+        this(verified, outages, subscriptions, outgoing, incoming, latency, null);
+    }
+
+    /** With another fault; null for none. */
+    public BusSnapshot withFault(@Nullable String newFault) {
+        return new BusSnapshot(verified, outages, subscriptions, outgoing, incoming, latency, newFault);
+    }
 
     /**
      * Messages of this node. What {@code publish} accepted is published, lost or waiting.

@@ -198,7 +198,8 @@ final class ClusterDeliveryTest {
         nodes.advance(Duration.ofSeconds(10));
         assertThat(nodes.hub("a").snapshot().isReady()).isFalse();
         assertThat(nodes.hub("a").snapshot().unready())
-                .containsExactly("cluster: what other nodes publish is not known to arrive");
+                .containsExactly(
+                        "cluster: what other nodes publish is not known to arrive: the engine cannot be reached");
         assertThat(nodes.hub("a").snapshot().isHealthy()).isTrue();
         assertThat(nodes.hub("b").snapshot().isReady()).isTrue();
         assertThat(nodes.events("b")).hasAtLeastOneElementOfType(HubEvent.NodeDied.class);

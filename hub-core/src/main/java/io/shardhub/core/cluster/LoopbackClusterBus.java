@@ -162,7 +162,8 @@ final class LoopbackClusterBus implements ClusterBus, DutyCycle {
                 Math.max(0, wanted.size() - (node == null ? 0 : 2)),
                 new BusSnapshot.Outgoing(published.sum(), refused.sum(), unsent.sum(), departures.size()),
                 new BusSnapshot.Incoming(received.sum(), 0, missed.sum(), gaps.sum(), 0, 0),
-                Duration.ZERO);
+                Duration.ZERO,
+                isReachable() ? null : "the engine cannot be reached");
     }
 
     @Override

@@ -51,6 +51,7 @@ public final class HubCluster implements Cluster, ClusterListener, Chore {
 
     private final String name;
     private final ClusterOptions options;
+    private final NodeInfo info;
     private final ShardContext context;
     private final Switchboard switchboard;
     private final Roster roster;
@@ -81,6 +82,7 @@ public final class HubCluster implements Cluster, ClusterListener, Chore {
             @Nullable ClusterBus bus) {
         this.name = context.options().name();
         this.options = context.options().cluster();
+        this.info = new NodeInfo(name, options.url().isEmpty() ? null : options.url());
         this.context = context;
         this.switchboard = switchboard;
         this.roster = roster;
@@ -105,7 +107,7 @@ public final class HubCluster implements Cluster, ClusterListener, Chore {
     public void start(Runnable wakeUp) {
         caretaker = wakeUp;
         if (bus != null) {
-            bus.start(info(), this);
+            bus.start(info, this);
             bus.report(load());
         }
     }
@@ -143,14 +145,12 @@ public final class HubCluster implements Cluster, ClusterListener, Chore {
         if (draining) {
             reasons.add("node " + name + " is being drained");
         }
-        if (bus != null && !bus.snapshot().verified()) {
-            reasons.add("cluster: what other nodes publish is not known to arrive");
+        BusSnapshot now = bus == null ? BusSnapshot.NONE : bus.snapshot();
+        if (!now.verified()) {
+            reasons.add("cluster: what other nodes publish is not known to arrive"
+                    + (now.fault() == null ? "" : ": " + now.fault()));
         }
         return reasons;
-    }
-
-    private NodeInfo info() {
-        return new NodeInfo(name, options.url().isEmpty() ? null : options.url());
     }
 
     private NodeLoad load() {
@@ -173,7 +173,7 @@ public final class HubCluster implements Cluster, ClusterListener, Chore {
     }
 
     private NodeStatus me() {
-        return new NodeStatus(info(), 0, load(), Duration.ZERO);
+        return new NodeStatus(info, 0, load(), Duration.ZERO);
     }
 
     private List<NodeStatus> others() {
@@ -209,8 +209,7 @@ public final class HubCluster implements Cluster, ClusterListener, Chore {
         Set<String> others = others().stream().map(NodeStatus::id).collect(Collectors.toSet());
         Questions.Asked asked =
                 questions.ask(userId, name, here, others, context.runtime().nanoTime());
-        if (relay != null
-                && !relay.say(new Target.All(), parcel.apply(asked.number())).isAccepted()) {
+        if (!say(new Target.All(), parcel.apply(asked.number())).isAccepted()) {
             questions.giveUp(asked.number());
         }
         caretaker.run(); // it sees to the deadline
@@ -258,7 +257,7 @@ public final class HubCluster implements Cluster, ClusterListener, Chore {
             drainHere(newDraining);
             return SendResult.ACCEPTED;
         }
-        return relay == null ? SendResult.REFUSED : relay.say(new Target.Node(nodeId), new Parcel.Drain(newDraining));
+        return say(new Target.Node(nodeId), new Parcel.Drain(newDraining));
     }
 
     private void drainHere(boolean newDraining) {
@@ -298,10 +297,11 @@ public final class HubCluster implements Cluster, ClusterListener, Chore {
     }
 
     private void answer(String origin, long question, int count) {
-        if (relay != null) {
-            relay.say(
-                    new Target.Node(origin), new Parcel.Answer(question, count)); // if refused, who asked hears silence
-        }
+        say(new Target.Node(origin), new Parcel.Answer(question, count)); // if refused, who asked hears silence
+    }
+
+    private SendResult say(Target target, Parcel parcel) {
+        return relay == null ? SendResult.REFUSED : relay.say(target, parcel);
     }
 
     @Override
