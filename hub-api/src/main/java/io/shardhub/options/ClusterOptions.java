@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param url where clients reach this node and no other one, such as {@code wss://a.example/ws}; empty if there is no such place
  * @param connections to the cluster's engine, 1 to 1,000
- * @param heartbeat how often a node says that it is alive, 50 ms to 1 min; one that has not for twice as long is taken for dead
+ * @param heartbeat how often a node says that it is alive, or more often, 50 ms to 1 min; one that dies is taken for dead within
+ *     twice as long
  * @param buffer messages that may wait to be published, 1 to 1,048,576; more are refused
  * @param answer how long a question to other nodes waits for answers, 10 ms to 1 min
  * @param balance how clients are sent to other nodes

@@ -81,7 +81,13 @@ final class ClusterNodesContractNoticesTest {
                             public boolean toldOfDeath() {
                                 return false;
                             }
-                        }));
+                        }),
+                argumentSet("knows the dead", "nodeThatDiesIsMissedWithinTwoHeartbeats", new LoopRules() {
+                    @Override
+                    public boolean forgetsGone() {
+                        return false;
+                    }
+                }));
     }
 
     static Stream<Arguments> brokenStatus() {

@@ -27,6 +27,12 @@ public abstract class ClusterNodesContract {
     private static final Target TOPIC = new Target.Topic("quiz:42");
     private static final int FAR_TOO_MANY = 4_000;
 
+    /**
+     * Reports of one survivor that another one may hear until it misses a node that died. Each comes with another heartbeat, or
+     * half of one if an engine beats twice as often, but for the first: two heartbeats are over before the sixth.
+     */
+    private static final int REPORTS = 6;
+
     /** For how many messages the buses must have room while their engine is away. */
     protected static final int BUFFER = 1_000;
 
@@ -120,6 +126,24 @@ public abstract class ClusterNodesContract {
         cluster.get(0).publish(ALL, "goes on");
         rig.assertPayloads(cluster.get(2), List.of("goes on"));
         rig.awaitEvents(cluster.get(0), "joined b", "joined c", "died b");
+    }
+
+    @Test
+    void nodeThatDiesIsMissedWithinTwoHeartbeats() throws Exception {
+        List<ClusterNode> cluster = rig.start("a", "b", "c");
+        cluster.forEach(node -> rig.awaitNodes(node, "a", "b", "c"));
+        ClusterNode survivor = cluster.get(0);
+        kill(cluster.get(1).bus());
+        for (int report = 1; ids(survivor).contains("b"); report++) {
+            assertThat(report)
+                    .as("report of c that a hears after the death of b")
+                    .isLessThanOrEqualTo(REPORTS);
+            NodeLoad load = new NodeLoad(report, 5_000, 8, 0, false);
+            cluster.get(2).bus().report(load);
+            Patience.until(
+                    () -> load.equals(load(survivor, "c")), patience(), () -> "node a does not hear " + load + " of c");
+        }
+        rig.awaitEvents(survivor, "joined b", "joined c", "died b");
     }
 
     @Test
@@ -275,6 +299,10 @@ public abstract class ClusterNodesContract {
                 .map(NodeStatus::load)
                 .findFirst()
                 .orElse(NodeLoad.UNKNOWN);
+    }
+
+    private static List<String> ids(ClusterNode node) {
+        return node.bus().nodes().stream().map(NodeStatus::id).toList();
     }
 
     private static List<Long> incarnations(ClusterNode node) {

@@ -239,8 +239,8 @@ final class LoopbackClusterBus implements ClusterBus, DutyCycle {
             if (now - beatAt >= 0) {
                 beatAt = now + heartbeatNanos;
                 toOthers(new Arrival.Heard(beat(here)));
-                peers.check(now, news(here));
             }
+            peers.check(now, news(here));
         }
         return done;
     }
@@ -368,6 +368,7 @@ final class LoopbackClusterBus implements ClusterBus, DutyCycle {
 
     @Override
     public long nanosUntilDue() {
-        return verified ? Math.max(0, beatAt - runtime.nanoTime()) : NEVER;
+        long now = runtime.nanoTime();
+        return verified ? Math.max(0, Math.min(beatAt - now, peers.nanosUntilDue(now))) : NEVER;
     }
 }

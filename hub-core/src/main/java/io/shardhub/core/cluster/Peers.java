@@ -4,6 +4,7 @@ import io.shardhub.cluster.ClusterListener;
 import io.shardhub.cluster.NodeInfo;
 import io.shardhub.cluster.NodeLoad;
 import io.shardhub.cluster.NodeStatus;
+import io.shardhub.core.runtime.DutyCycle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.function.Consumer;
 /** The other nodes that one node knows. Changed by its loop only; any thread may look. */
 final class Peers {
 
-    /** Heartbeats that may be missing. */
+    /** Heartbeats after the last one until a node is given up: at most as many after its death. */
     private static final int MISSED = 2;
 
     private final ConcurrentSkipListMap<String, Peer> known = new ConcurrentSkipListMap<>();
@@ -81,11 +82,23 @@ final class Peers {
     /** Gives up those that have not been heard of for too long. */
     void check(long now, News news) {
         known.forEach((id, peer) -> {
-            if (now - peer.heardAt >= MISSED * heartbeatNanos) {
+            if (nanosLeft(peer, now) <= 0) {
                 known.remove(id);
                 news.tell(ClusterListener::died, peer.status(now));
             }
         });
+    }
+
+    /** Nanoseconds until somebody is to be given up if he is not heard. */
+    long nanosUntilDue(long now) {
+        return known.values().stream()
+                .mapToLong(peer -> nanosLeft(peer, now))
+                .min()
+                .orElse(DutyCycle.NEVER);
+    }
+
+    private long nanosLeft(Peer peer, long now) {
+        return peer.heardAt + MISSED * heartbeatNanos - now;
     }
 
     /** Nobody could be heard until now. */
