@@ -25,7 +25,15 @@ final class ClusterNodesContractNoticesTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"brokenMembership", "brokenStatus", "brokenOutage", "brokenRecovery"})
+    @MethodSource({
+        "brokenMembership",
+        "brokenDeath",
+        "brokenStatus",
+        "brokenOutage",
+        "brokenRecovery",
+        "brokenBacklog",
+        "brokenAccount"
+    })
     void brokenBusFails(String test, LoopRules broken) {
         mutant = broken;
         long failed = EngineTestKit.engine("junit-jupiter")
@@ -74,7 +82,11 @@ final class ClusterNodesContractNoticesTest {
                     public int leaves() {
                         return 0;
                     }
-                }),
+                }));
+    }
+
+    static Stream<Arguments> brokenDeath() {
+        return Stream.of(
                 argumentSet(
                         "keeps a death to itself", "nodeThatDiesIsMissedOnceByEachAndTheOthersGoOn", new LoopRules() {
                             @Override
@@ -174,7 +186,11 @@ final class ClusterNodesContractNoticesTest {
                     public boolean deadInOutage() {
                         return true;
                     }
-                }),
+                }));
+    }
+
+    static Stream<Arguments> brokenBacklog() {
+        return Stream.of(
                 argumentSet(
                         "has no bound",
                         "publishesOfAnOutageAreHeldBackToABoundAndNoneIsLostInSilence",
@@ -198,6 +214,40 @@ final class ClusterNodesContractNoticesTest {
                                 return false;
                             }
                         }));
+    }
+
+    static Stream<Arguments> brokenAccount() {
+        return Stream.of(
+                argumentSet(
+                        "counts one of many",
+                        "publishesOfAnOutageAreHeldBackToABoundAndNoneIsLostInSilence",
+                        new LoopRules() {
+                            private boolean counted;
+
+                            @Override
+                            public boolean losesBuffered(ClusterMessage message) {
+                                return true;
+                            }
+
+                            @Override
+                            public boolean countsLost() {
+                                boolean first = !counted;
+                                counted = true;
+                                return first;
+                            }
+                        }),
+                argumentSet(
+                        "changes the order",
+                        "publishesOfAnOutageAreHeldBackToABoundAndNoneIsLostInSilence",
+                        LoopRules.carrying(message -> new ClusterMessage(
+                                message.origin(),
+                                message.sequence(),
+                                message.sentAtMillis(),
+                                message.target(),
+                                message.priority(),
+                                message.payload().equals("n1")
+                                        ? "n2"
+                                        : message.payload().equals("n2") ? "n1" : message.payload()))));
     }
 
     /** The suite with the mutant of the moment; run by the tests above only. */
