@@ -34,7 +34,9 @@ final class HubProcessTest {
                     .isEqualTo(new UserDevices("u7", Map.of(HubNode.name(0), 1, HubNode.name(1), 1), Set.of()));
             there.kill();
             awaitNodes(here, HubNode.name(0));
-            assertThat(here.events()).containsExactly("joined " + HubNode.name(1), "died " + HubNode.name(1));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(here.events())
+                            .containsExactly("joined " + HubNode.name(1), "died " + HubNode.name(1)));
             assertThat(devices(here).byNode()).isEqualTo(Map.of(HubNode.name(0), 1));
             assertThat(here.ears()).allSatisfy(ear -> {
                 assertThat(ear.gaps()).as("missing of what it published").isEmpty();
