@@ -92,9 +92,8 @@ public final class BlockedShard {
         @Override
         public WriteResult trySend(Outgoing outgoing, long token, WriteListener listener) {
             long now = System.nanoTime();
-            for (int i = 0;
-                    i < outgoing.count() && !hangs;
-                    i++) { // nothing is refused by its shard, so it gets all, in order
+            // Nothing is refused by its shard, so it gets all, in order; and after the last round the hub's goodbye.
+            for (int i = 0; i < outgoing.count() && !hangs && received < BROADCASTS; i++) {
                 samples.add(now - sentAt[received++]);
             }
             CountDownLatch block = hangs ? obstacle : null;
