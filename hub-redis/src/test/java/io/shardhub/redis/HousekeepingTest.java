@@ -154,6 +154,8 @@ final class HousekeepingTest {
             await().atMost(PATIENCE).until(first::isVerified);
             try (Chatter second = new Chatter("a", new RedisClusterBus(options, CLUSTER))) {
                 await().atMost(PATIENCE).until(() -> second.isVerified() && !first.isVerified());
+                assertThat(first.bus().snapshot().fault())
+                        .isEqualTo("another node runs under this id (expected: a different id on every node)");
             }
             await().atMost(PATIENCE).until(first::isVerified);
         }
@@ -161,14 +163,23 @@ final class HousekeepingTest {
 
     @ParameterizedTest
     @CsvSource({"3, PUBSUB", "2, STREAMS", "1, PUBSUB"})
-    void nodesThatDoNotAgreeWhereMessagesTravelAreNotReady(int partitions, DeliveryMode mode) throws Exception {
-        try (Chatter first = new Chatter("a", new RedisClusterBus(options.withPartitions(2), CLUSTER))) {
+    void nodeThatDoesNotAgreeWithEarlierOnesWhereMessagesTravelIsNotReady(int partitions, DeliveryMode mode)
+            throws Exception {
+        try (Chatter first = new Chatter("b", new RedisClusterBus(options.withPartitions(2), CLUSTER))) {
             await().atMost(PATIENCE).until(first::isVerified);
+            long outages = first.bus().snapshot().outages();
             try (Chatter other = new Chatter(
-                    "b", new RedisClusterBus(options.withPartitions(partitions).withMode(mode), CLUSTER))) {
-                await().atMost(PATIENCE).until(() -> !first.isVerified() && !other.isVerified());
+                    "a", new RedisClusterBus(options.withPartitions(partitions).withMode(mode), CLUSTER))) {
+                await().atMost(PATIENCE)
+                        .until(() -> String.valueOf(other.bus().snapshot().fault())
+                                .startsWith("node b was here before and spreads its messages otherwise: "));
+                await().atMost(PATIENCE).until(() -> !other.isVerified());
+                assertThat(first.bus().snapshot().fault()).isNull();
+                assertThat(first.bus().snapshot().outages()).isEqualTo(outages);
+                first.close();
+                await().atMost(PATIENCE).until(other::isVerified);
+                assertThat(other.bus().snapshot().fault()).isNull();
             }
-            await().atMost(PATIENCE).until(first::isVerified);
         }
     }
 

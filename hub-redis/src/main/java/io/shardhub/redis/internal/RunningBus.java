@@ -67,7 +67,8 @@ public final class RunningBus {
         for (int i = 0; i < partitionCount; i++) {
             partitions.add(new Partition(site, i, outgoing, listeners, heartbeat.others(), this::changed));
         }
-        this.keeper = new Keeper(partitions, desk, heartbeat::isMisplaced, settings.probeNanos(), site.closed());
+        this.keeper =
+                new Keeper(partitions, desk, () -> heartbeat.fault() != null, settings.probeNanos(), site.closed());
     }
 
     /** Starts the threads. */
@@ -132,7 +133,8 @@ public final class RunningBus {
                 subscriptions,
                 outgoing.snapshot(),
                 incoming.snapshot(),
-                latency);
+                latency,
+                heartbeat.fault());
     }
 
     /** Publishes what waits and leaves, if that is possible within a second; ends connections and threads. */

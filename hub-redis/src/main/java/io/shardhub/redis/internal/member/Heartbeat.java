@@ -10,6 +10,7 @@ import io.shardhub.redis.internal.receive.Others;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.exceptions.JedisException;
@@ -33,8 +34,7 @@ public final class Heartbeat implements Runnable {
     private final Semaphore nudges = new Semaphore(0);
     private volatile boolean closed;
     private final String layout;
-    private volatile boolean replaced;
-    private volatile boolean misunderstood;
+    private volatile @Nullable String fault;
 
     /**
      * A heartbeat at that interval.
@@ -67,9 +67,9 @@ public final class Heartbeat implements Runnable {
         return roster;
     }
 
-    /** Whether a later node has taken this one's id, or another one has a different layout. */
-    public boolean isMisplaced() {
-        return replaced || misunderstood;
+    /** Why this node cannot work beside the others: a later one has taken its id, or an earlier one has a different layout; null if it can. */
+    public @Nullable String fault() {
+        return fault;
     }
 
     /** Somebody came or went. */
@@ -117,30 +117,29 @@ public final class Heartbeat implements Runnable {
 
     private void take(Register.Answer answer) {
         if (answer.incarnation() == null) {
-            if (!replaced) {
-                LOG.error(
-                        "node {}: another node runs under this id (expected: a different id on every node)", self.id());
-            }
-            replaced = true;
+            find("another node runs under this id (expected: a different id on every node)");
             return;
         }
-        replaced = false;
-        answer.entries().stream()
-                .filter(entry -> !entry.layout().equals(layout))
-                .findFirst()
-                .ifPresentOrElse(this::misunderstand, () -> misunderstood = false);
         roster.update(answer).forEach(desk::tell);
+        find(answer.entries().stream()
+                .filter(entry -> !entry.layout().equals(layout) && isLaterThan(entry))
+                .findFirst()
+                .map(entry -> "node " + entry.info().id() + " was here before and spreads its messages otherwise: "
+                        + entry.layout() + " (expected: " + layout + ", the same partitions and mode on every node)")
+                .orElse(null));
     }
 
-    private void misunderstand(NodeEntry other) {
-        if (!misunderstood) {
-            LOG.error(
-                    "node {}: node {} spreads its messages otherwise: {} (expected: {}, the same partitions and mode on every node)",
-                    self.id(),
-                    other.info().id(),
-                    other.layout(),
-                    layout);
+    /** Who comes later must adapt: those that understand each other go on. */
+    private boolean isLaterThan(NodeEntry other) {
+        return roster.born() > other.born()
+                || (roster.born() == other.born()
+                        && self.id().compareTo(other.info().id()) > 0);
+    }
+
+    private void find(@Nullable String newFault) {
+        if (newFault != null && !newFault.equals(fault)) {
+            LOG.error("node {}: {}", self.id(), newFault);
         }
-        misunderstood = true;
+        fault = newFault;
     }
 }
