@@ -114,6 +114,7 @@ final class NodeFaultTest {
                 ReportingProcess process = NodeProcess.start("b", redis.port(), mode, HEARTBEAT, Duration.ZERO)) {
             awaitNodes(List.of(a), "a", "b");
             long incarnation = incarnation(a);
+            awaitListeners(redis, 2); // a node is known before it hears
             a.talk(100, ALL);
             await().atMost(PATIENCE).until(() -> a.heard(ALL) > 20);
             process.pause();
@@ -130,6 +131,12 @@ final class NodeFaultTest {
                             .contains("heard=" + a.said(ALL) + " lost=0 faults=0 nodes=[a, b]"));
             assertThat(a.faults()).isEmpty();
             assertThat(a.lost()).as("lost").isZero();
+        }
+    }
+
+    private static void awaitListeners(RedisServer redis, long count) {
+        try (Jedis jedis = redis.jedis()) {
+            await().atMost(PATIENCE).until(() -> jedis.pubsubNumSub("hub:all").get("hub:all") == count);
         }
     }
 
