@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
  * <p>Clients go to the least loaded shards, which are filled to one level like vessels. No shard is taken below the mean,
  * none above it is given anything, and each single client goes to a shard that has less load than its own has without it. So
  * every move lessens the sum of the squares of the loads: plans come to an end and never oscillate, and the distance between
- * the highest load and the lowest never grows, unless shards are emptied.
+ * the highest load and the lowest never grows, unless shards are emptied. That holds for the loads as planned, in which every client
+ * is its shard's average: a single client that is a shard's whole load makes every shard hot that it comes to.
  */
 public final class RebalancePlanner {
 

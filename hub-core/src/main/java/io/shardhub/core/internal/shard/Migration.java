@@ -21,7 +21,7 @@ import java.util.Set;
  */
 final class Migration {
 
-    /** The most entries of indexes that one cut may change: everybody who posts waits meanwhile. */
+    /** With so many entries of indexes to change a cut is full, once the devices of its last user are in: everybody who posts waits. */
     private static final int MAX_INDEX_CHANGES = 256;
 
     /**
