@@ -45,7 +45,7 @@ if not said then
     incarnation = 0 -- it was taken for dead, and begins again
   end
   if incarnation == 0 then
-    incarnation = now
+    incarnation = time[1] * 1000000 + time[2] -- no two nodes begin in the same microsecond
     while redis.call('ZSCORE', gone, 'died|' .. id .. '|' .. string.format('%.0f', incarnation))
         or redis.call('ZSCORE', gone, 'left|' .. id .. '|' .. string.format('%.0f', incarnation)) do
       incarnation = incarnation + 1
