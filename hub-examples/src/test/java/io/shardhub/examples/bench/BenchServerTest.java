@@ -92,7 +92,10 @@ class BenchServerTest {
         return BenchSettings.read(new Environment(variables));
     }
 
+    /** One that is in: the end of the handshake does not say that yet. */
     private WebSocketPeer connect(String user) throws Exception {
-        return WebSocketPeer.connect("ws://127.0.0.1:" + server.port() + "/ws?user=" + user);
+        WebSocketPeer peer = WebSocketPeer.connect("ws://127.0.0.1:" + server.port() + "/ws?user=" + user);
+        peer.await("hub.welcome");
+        return peer;
     }
 }
