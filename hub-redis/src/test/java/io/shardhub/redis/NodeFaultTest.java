@@ -146,7 +146,7 @@ final class NodeFaultTest {
     void clocksThatAreDaysApartChangeNothing(DeliveryMode mode) throws Exception {
         try (RedisServer redis = RedisServer.start();
                 Jedis jedis = redis.jedis()) {
-            long before = millis(jedis);
+            long before = micros(jedis);
             try (Chatter a = node("a", redis.port(), mode, Duration.ofDays(-400));
                     Chatter b = node("b", redis.port(), mode, Duration.ZERO);
                     Chatter c = node("c", redis.port(), mode, Duration.ofDays(400))) {
@@ -159,7 +159,7 @@ final class NodeFaultTest {
                 for (Chatter node : all) {
                     node.hush();
                 }
-                long after = millis(jedis);
+                long after = micros(jedis);
                 for (Chatter node : all) {
                     long others = all.stream().mapToLong(each -> each.said(ALL)).sum() - node.said(ALL);
                     await().atMost(PATIENCE).until(() -> node.heard(ALL) == others);
@@ -173,9 +173,9 @@ final class NodeFaultTest {
         }
     }
 
-    private static long millis(Jedis jedis) {
+    private static long micros(Jedis jedis) {
         List<String> time = jedis.time();
-        return Long.parseLong(time.get(0)) * 1_000 + Long.parseLong(time.get(1)) / 1_000;
+        return Long.parseLong(time.get(0)) * 1_000_000 + Long.parseLong(time.get(1));
     }
 
     private static long incarnation(Chatter node) {
