@@ -124,18 +124,20 @@ final class Accounts {
         long epoch = question.account.origin.epoch;
         boolean alive = others.isAlive(epoch);
         boolean late = System.nanoTime() - question.openAt > PATIENCE_NANOS;
-        if (question.standing != Standing.MEMBER) {
-            if (question.standing == Standing.STRANGER && alive && !others.isYounger(epoch)) {
-                return true; // from before this node's time
-            }
-            if (!alive) {
-                return late;
-            }
+        if (question.standing == Standing.STRANGER && alive && !others.isYounger(epoch)) {
+            return true; // from before this node's time
+        }
+        if (question.standing == Standing.DEAD && alive) {
             question.standing = Standing.MEMBER;
         }
         if (late || (question.asked && !alive)) {
-            desk.lost(new Loss(null, Loss.UNKNOWN, question.cause));
+            if (question.standing == Standing.MEMBER) { // of others nobody knows whether there was anything at all
+                desk.lost(new Loss(null, Loss.UNKNOWN, question.cause));
+            }
             return true;
+        }
+        if (!alive && question.standing != Standing.MEMBER) {
+            return false; // it may come, or come back
         }
         ask(question);
         return false;

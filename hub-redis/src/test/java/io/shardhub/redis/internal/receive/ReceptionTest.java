@@ -173,6 +173,18 @@ final class ReceptionTest {
     }
 
     @Test
+    void strangerThatGoesBeforeItAnswersLeavesNoLoss() {
+        register.younger = true;
+        hear(Kind.MESSAGE, 5, ALL, "5");
+        accounts.askAll();
+        assertThat(sent).hasSize(1);
+        register.alive.clear();
+        accounts.askAll();
+        assertThat(accounts.isEmpty()).isTrue();
+        assertThat(told).containsExactly("5");
+    }
+
+    @Test
     void whoIsHeardFromItsBeginningIsNotAsked() {
         register.younger = true;
         hear(Kind.BEACON, 1, ALL, "");
