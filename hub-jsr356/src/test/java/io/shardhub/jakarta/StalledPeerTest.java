@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,6 +183,7 @@ class StalledPeerTest {
         try {
             while (true) {
                 peer.control(RawPeer.PING, payload);
+                LockSupport.parkNanos(100_000); // the machine is for the server
             }
         } catch (IOException e) { // the server has ended the connection
             Thread.currentThread().interrupt();
