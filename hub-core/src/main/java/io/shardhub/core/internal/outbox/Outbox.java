@@ -174,11 +174,13 @@ public final class Outbox implements WriteListener {
             departing = true; // what is left travels with it
             dropEmptyBacklog();
         }
-        if (next.count() > batchLimit) { // the protocol made no one frame of it: it is asked no more
-            ledger.drop(DropCause.WRITE_FAILED, Drain.messagesIn(next));
-            drain.release(next);
+        if (fold && next.count() > 1) { // the protocol made no one frame of it: it is asked no more
             folding = false;
-            return null;
+            if (next.count() > batchLimit) {
+                ledger.drop(DropCause.WRITE_FAILED, Drain.messagesIn(next));
+                drain.release(next);
+                return null;
+            }
         }
         return write(next, Drain.messagesIn(next), now, drain);
     }

@@ -31,12 +31,14 @@ final class OutboxBatchTest {
     private final RecordingConnection connection = new RecordingConnection(Mode.SENT, LIMIT);
     private final Drain drain = new Drain(PROTOCOL, LIMITS);
     private final Outbox outbox = outbox(connection);
+    private int timesAsked;
     private final WireProtocol failingProtocol = new PlainProtocol() {
         @Override
         public @Nullable String encodeBatch(List<String> texts) {
             if (texts.isEmpty()) {
                 return "";
             }
+            timesAsked++;
             throw new IllegalStateException("on purpose");
         }
     };
@@ -209,6 +211,12 @@ final class OutboxBatchTest {
         Outbox failing = withFailingBatches(wide, 3);
         assertThat(wide.texts()).containsExactly("M0", "M1", "M2");
         assertThat(failing.books().sent()).isEqualTo(3);
+        assertThat(timesAsked).isEqualTo(1);
+        failing.append(Message.of("A", null), 0, failingDrain);
+        failing.append(Message.of("B", null), 0, failingDrain);
+        assertThat(failing.flush(0, failingDrain)).isEqualTo(Flush.IDLE);
+        assertThat(timesAsked).as("asked for a batch once more").isEqualTo(1);
+        assertThat(wide.texts()).endsWith("A", "B");
         wide.assertNoViolations();
     }
 
