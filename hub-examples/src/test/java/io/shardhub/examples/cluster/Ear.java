@@ -54,6 +54,11 @@ final class Ear implements Connection, ClientListener {
                 .sum();
     }
 
+    /** How many came. */
+    synchronized int heard(int origin, Voice.Kind kind) {
+        return heardUpTo(origin, kind) - missing(origin, kind);
+    }
+
     synchronized List<Gap> gaps() {
         return List.copyOf(gaps);
     }

@@ -94,6 +94,11 @@ final class HubNode implements AutoCloseable {
         return manager.cluster().snapshot().bus().incoming().lost();
     }
 
+    /** Messages of other nodes that the bus has handed on. */
+    long received() {
+        return manager.cluster().snapshot().bus().incoming().received();
+    }
+
     /** Messages of its own that the hub has sent to other hubs. */
     long words() {
         return manager.cluster().snapshot().bus().outgoing().accepted() - voice.said();

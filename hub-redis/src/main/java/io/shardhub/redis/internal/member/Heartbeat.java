@@ -117,11 +117,11 @@ public final class Heartbeat implements Runnable {
 
     private void take(Register.Answer answer) {
         if (answer.incarnation() == null) {
-            find("another node runs under this id (expected: a different id on every node)");
+            setFault("another node runs under this id (expected: a different id on every node)");
             return;
         }
         roster.update(answer).forEach(desk::tell);
-        find(answer.entries().stream()
+        setFault(answer.entries().stream()
                 .filter(entry -> !entry.layout().equals(layout) && isLaterThan(entry))
                 .findFirst()
                 .map(entry -> "node " + entry.info().id() + " was here before and spreads its messages otherwise: "
@@ -136,7 +136,7 @@ public final class Heartbeat implements Runnable {
                         && self.id().compareTo(other.info().id()) > 0);
     }
 
-    private void find(@Nullable String newFault) {
+    private void setFault(@Nullable String newFault) {
         if (newFault != null && !newFault.equals(fault)) {
             LOG.error("node {}: {}", self.id(), newFault);
         }
