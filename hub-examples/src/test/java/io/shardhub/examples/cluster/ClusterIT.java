@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
-import io.shardhub.examples.Programs;
 import io.shardhub.examples.ServerProcess;
 import io.shardhub.examples.WebSocketPeer;
 import io.shardhub.examples.quiz.Browser;
@@ -22,7 +21,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -84,16 +82,12 @@ class ClusterIT {
 
     @Test
     void browsersOnBothNodesPlayOneQuizThroughTheBalancerAndDirectly() throws Exception {
-        Optional<Path> chromium = Programs.find("chromium");
-        Optional<Path> driver = Programs.find("chromedriver");
-        assumeTrue(
-                System.getenv("CI") != null || (chromium.isPresent() && driver.isPresent()),
-                "no chromium and chromedriver on the path");
+        Browser.assumeInstalled();
         assumeInstalled(Balancer.HAPROXY);
         start(Map.of("BALANCER", "haproxy"));
         String balanced = cluster.awaitLine(BALANCED);
-        try (Browser first = Browser.open(chromium.orElseThrow(), driver.orElseThrow());
-                Browser second = Browser.open(chromium.orElseThrow(), driver.orElseThrow())) {
+        try (Browser first = Browser.start();
+                Browser second = Browser.start()) {
             Browser.Tab host = first.open(balanced);
             host.click("host");
             host.awaitPhase("lobby");

@@ -1,13 +1,10 @@
 package io.shardhub.examples.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.shardhub.CloseCode;
-import io.shardhub.examples.Programs;
 import io.shardhub.examples.quiz.Browser;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,13 +28,9 @@ class LivePageIT {
 
     @BeforeEach
     void openPage() throws Exception {
-        Optional<Path> chromium = Programs.find("chromium");
-        Optional<Path> driver = Programs.find("chromedriver");
-        assumeTrue(
-                System.getenv("CI") != null || (chromium.isPresent() && driver.isPresent()),
-                "no chromium and chromedriver on the path");
+        Browser.assumeInstalled();
         server = WatchedServer.start();
-        browser = Browser.open(chromium.orElseThrow(), driver.orElseThrow());
+        browser = Browser.start();
         page = new LivePage(browser.open(server.pageUrl()), server);
         page.awaitText("#feed", "live");
     }

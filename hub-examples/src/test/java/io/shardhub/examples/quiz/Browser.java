@@ -1,5 +1,8 @@
 package io.shardhub.examples.quiz;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.shardhub.examples.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,8 +36,19 @@ public final class Browser implements AutoCloseable {
         this.driver = driver;
     }
 
+    /** Leaves the test out where there is no browser, unless the variable {@code CI} is set. */
+    public static void assumeInstalled() {
+        assumeTrue(
+                System.getenv("CI") != null
+                        || (Programs.find("chromium").isPresent()
+                                && Programs.find("chromedriver").isPresent()),
+                "no chromium and chromedriver on the path");
+    }
+
     /** Starts one, which shares nothing with others. */
-    public static Browser open(Path chromium, Path chromedriver) {
+    public static Browser start() {
+        Path chromium = Programs.find("chromium").orElseThrow();
+        Path chromedriver = Programs.find("chromedriver").orElseThrow();
         ChromeOptions options = new ChromeOptions();
         options.setBinary(chromium.toFile());
         options.addArguments(List.of(

@@ -1,9 +1,7 @@
 package io.shardhub.examples.quiz;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.shardhub.examples.Programs;
 import io.shardhub.examples.ServerProcess;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,7 +10,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,11 +36,7 @@ class QuizBrowserIT {
 
     @BeforeEach
     void openBrowser() throws IOException {
-        Optional<Path> chromium = Programs.find("chromium");
-        Optional<Path> driver = Programs.find("chromedriver");
-        assumeTrue(
-                System.getenv("CI") != null || (chromium.isPresent() && driver.isPresent()),
-                "no chromium and chromedriver on the path");
+        Browser.assumeInstalled();
         try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = probe.getLocalPort();
         }
@@ -53,7 +46,7 @@ class QuizBrowserIT {
                 "QUIZ_QUESTION_SECONDS", "60",
                 "QUIZ_REVEAL_SECONDS", "1"));
         server = startServer();
-        browser = Browser.open(chromium.orElseThrow(), driver.orElseThrow());
+        browser = Browser.start();
     }
 
     private ServerProcess startServer() throws IOException {

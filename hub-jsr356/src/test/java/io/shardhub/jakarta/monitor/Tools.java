@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Programs that tests run, and need not have; but in CI they must be there. */
@@ -40,8 +41,14 @@ final class Tools {
         if (input != null) {
             builder.redirectInput(input.toFile());
         }
-        int status = builder.start().waitFor();
+        Process process = builder.start();
+        boolean ended = process.waitFor(1, TimeUnit.MINUTES);
+        process.destroyForcibly();
         String printed = Files.readString(output);
+        assertThat(ended)
+                .as(String.join(" ", command) + " ends in time: " + printed)
+                .isTrue();
+        int status = process.exitValue();
         assertThat(status).as(String.join(" ", command) + ": " + printed).isZero();
         return printed;
     }
