@@ -6,7 +6,10 @@ public enum HubState {
     NEW,
     /** Accepts connections and messages. */
     RUNNING,
-    /** Refuses connections and messages, delivers what waits, and closes its clients in paced slices. */
+    /**
+     * Refuses connections and what peers send, lets handlers come to their end, then refuses all messages, delivers what waits,
+     * and closes its clients in paced slices.
+     */
     DRAINING,
     /** All clients closed, all threads gone. */
     STOPPED

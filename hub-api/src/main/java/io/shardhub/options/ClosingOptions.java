@@ -6,7 +6,8 @@ import java.time.Duration;
  * How connections, and the hub itself, come to an end. A limit that passes is noticed within a quarter of the shortest limit of
  * the hub, at the latest after 250 ms and never in less than 1 ms.
  *
- * @param drain how long a closing client's waiting messages may still be delivered
+ * @param drain how long a closing client's waiting messages may still be delivered, and how long a closing hub waits for
+ *     handlers
  * @param grace how long the closing handshake may take before the connection is aborted
  * @param shutdown how long closing the hub may take altogether
  * @param reconnectJitter the span over which clients spread their reconnection after a shutdown

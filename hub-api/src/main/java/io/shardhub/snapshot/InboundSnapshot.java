@@ -22,8 +22,8 @@ import java.util.Map;
  *     {@code too_complex} (too deep, or too many names), {@code rate_limited} (its client sent too much),
  *     {@code bad_data}, {@code unknown_type}, {@code binary}, {@code too_big}, {@code forbidden}, {@code unauthenticated} (no
  *     good credential in the place of the one that ends), {@code busy} (too much of
- *     that client waits), {@code hub_busy} (too much of all clients waits), {@code closed} (its client was being closed),
- *     {@code given_up} (it still waited when the hub's time to drain was over), {@code handler_failed},
+ *     that client waits), {@code hub_busy} (too much of all clients waits), {@code closed} (its client or the hub was being
+ *     closed), {@code given_up} (it still waited when the hub's time to drain was over), {@code handler_failed},
  *     {@code protocol_failed}, and {@code other} for what a protocol of your own reports
  */
 public record InboundSnapshot(

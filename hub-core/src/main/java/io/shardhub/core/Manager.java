@@ -57,6 +57,7 @@ public final class Manager implements Gateway, Monitored, AutoCloseable {
                 hub.view().measurements(),
                 new Dispatcher.HubSide(hub.deadlines(), hub.door(), hub::publish));
         hub.view().inbound(dispatcher::received, dispatcher::oldestWait);
+        hub.finishFirst(dispatcher.workers()::finish);
     }
 
     /** A manager with the default parts, not yet started. */
@@ -206,10 +207,12 @@ public final class Manager implements Gateway, Monitored, AutoCloseable {
     }
 
     /**
-     * Closes the hub as {@link ShardedHub#close} says, then lets the handlers that run or wait come to their end, wherever they run,
-     * for at most the drain limit of the options, and ends the workers. Messages that wait even then are counted as {@code
-     * given_up}; a client of which some are, or whose handler still runs, is not reported as disconnected. Idempotent; must not
-     * be called from a handler.
+     * Takes no more connections and messages, and lets the handlers that run or wait come to their end, wherever they run, for
+     * at most the drain limit of the options: what they answer and publish until then is delivered. Then closes the hub as {@link
+     * ShardedHub#close} says, tells listeners of the departures, again for at most the drain limit, and ends the workers. What
+     * peers send meanwhile is counted as {@code closed}, messages that wait even at the end as {@code given_up}; a client of which
+     * some are, or whose handler still runs, is not reported as disconnected. Closing {@link #hub} waits for the handlers, too.
+     * Idempotent; must not be called from a handler.
      */
     @Override
     public void close() {

@@ -35,6 +35,7 @@ import io.shardhub.core.internal.shard.ShardContext;
 import io.shardhub.core.internal.shard.Switchboard;
 import io.shardhub.core.internal.shard.TakerIndex;
 import io.shardhub.event.HubEventListener;
+import io.shardhub.options.ClosingOptions;
 import io.shardhub.options.HubOptions;
 import io.shardhub.sharding.RebalancePlan;
 import io.shardhub.sharding.ShardingStrategy;
@@ -51,6 +52,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,6 +85,8 @@ public final class ShardedHub implements Hub {
     private final HubView view;
     private final Caretaker caretaker;
     private volatile HubState state = HubState.NEW; // changed by moves() only
+    private volatile boolean sending; // takes messages to send: from the start until the last handler has ended
+    private LongConsumer handlers = limitNanos -> {}; // set before the start
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
     /** A hub with the default parts. */
@@ -148,6 +152,7 @@ public final class ShardedHub implements Hub {
         context.measurements().started();
         cluster.start(caretaker::wakeUp); // before clients come, who make it subscribe
         moves(HubState.NEW, HubState.RUNNING);
+        sending = true;
         switchboard.start();
         caretaker.start();
         int shards = options.shards().count();
@@ -177,6 +182,11 @@ public final class ShardedHub implements Hub {
         return door;
     }
 
+    /** Has handlers come to their end, within so many nanoseconds, before clients are closed; set before the start. */
+    void finishFirst(LongConsumer newHandlers) {
+        handlers = newHandlers;
+    }
+
     /** What is done when its time has come. */
     Deadlines deadlines() {
         return deadlines;
@@ -199,7 +209,7 @@ public final class ShardedHub implements Hub {
 
     @Override
     public PublishResult broadcast(Message message) {
-        if (!isOpen()) {
+        if (!sending) {
             return PublishResult.CLOSED;
         }
         PublishResult here = switchboard.broadcast(message);
@@ -208,7 +218,7 @@ public final class ShardedHub implements Hub {
 
     @Override
     public PublishResult sendToUser(String userId, Message message) {
-        if (!isOpen()) {
+        if (!sending) {
             return PublishResult.CLOSED;
         }
         PublishResult here = switchboard.sendToUser(userId, message);
@@ -217,7 +227,7 @@ public final class ShardedHub implements Hub {
 
     @Override
     public PublishResult publish(String topic, Message message) {
-        if (!isOpen()) {
+        if (!sending) {
             return PublishResult.CLOSED;
         }
         PublishResult here = switchboard.publish(topic, message);
@@ -321,12 +331,18 @@ public final class ShardedHub implements Hub {
     }
 
     private void shutDown() {
+        ClosingOptions closing = options.closing();
+        long limit = closing.shutdown().toNanos();
+        long deadline = parts.runtime().nanoTime() + limit;
         cluster.prepareToLeave();
-        Duration jitter = options.closing().reconnectJitter();
+        handlers.accept(Math.min(closing.drain().toNanos(), limit));
+        sending = false;
+        Duration jitter = closing.reconnectJitter();
         switchboard.broadcast(message("hub.reconnect", Map.of("afterMs", 0, "jitterMs", jitter.toMillis()))
                 .withPriority(Priority.CRITICAL));
         CompletableFuture<Void> emptied = switchboard.closeAll(SHUTDOWN);
-        if (!parts.runtime().await(emptied, options.closing().shutdown().toNanos())) {
+        if (!parts.runtime()
+                .await(emptied, Math.max(0, deadline - parts.runtime().nanoTime()))) {
             switchboard.abortAll();
             if (!parts.runtime().await(emptied, LAST_NANOS)) {
                 LOG.warn("hub {}: clients are left behind at shutdown", options.name());

@@ -24,7 +24,7 @@ enum Fault {
     BUSY,
     /** Too many messages of all clients wait; peers hear {@code busy}, too. */
     HUB_BUSY,
-    /** The client is being closed, or never got in. */
+    /** The client or the hub is being closed, or the client never got in. */
     CLOSED,
     /** It waited when the workers ended. */
     GIVEN_UP,

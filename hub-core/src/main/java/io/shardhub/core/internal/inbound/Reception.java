@@ -109,10 +109,10 @@ public final class Reception implements Receiver, ClientListener {
         }
     }
 
-    /** Counts a message; false for one of a client that is being closed, to which nobody listens any more. */
+    /** Counts a message; false if its client or the hub is being closed: nobody listens any more. */
     private boolean isTaken() {
         dispatcher.tally().received();
-        boolean open = place().client().isOpen();
+        boolean open = place().client().isOpen() && dispatcher.workers().isOpen();
         if (!open) {
             dispatcher.tally().fault(Fault.CLOSED);
         }

@@ -9,6 +9,7 @@ import io.shardhub.core.runtime.Loop;
 import io.shardhub.options.InboundOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -34,14 +35,26 @@ public final class WorkerPool {
     private final AtomicInteger away = new AtomicInteger(); // inboxes that run, or wait to, elsewhere than on workers
     private volatile List<Loop> workers = List.of();
     private volatile @Nullable Loop watchman;
-    private volatile boolean draining;
-    private volatile boolean ended;
+    private final AtomicInteger unfinished; // workers that may find something left when everything is to be finished
+    private final CompletableFuture<Void> finished = new CompletableFuture<>();
+    private volatile Phase phase = Phase.OPEN;
+
+    private enum Phase {
+        OPEN,
+        /** What waits and runs comes to its end; a worker that finds nothing left takes nothing more until the next phase. */
+        FINISHING,
+        /** Departures are told of; a worker that finds nothing left ends. */
+        ENDING,
+        /** Who submits gives up himself. */
+        ENDED
+    }
 
     /** A pool that does not run yet. */
     public WorkerPool(HubRuntime runtime, String name, InboundOptions options) {
         this.runtime = runtime;
         this.name = name;
         this.threads = options.workers();
+        this.unfinished = new AtomicInteger(threads);
         this.lanes = new Lanes(runtime, options.agedAfter().toNanos());
         this.virtualLanes = new Lanes(runtime, options.agedAfter().toNanos());
         this.bound = new QueueBound(options.credit());
@@ -106,7 +119,7 @@ public final class WorkerPool {
             lanes.add(inbox, next.priority(), since);
             wakeOne();
         }
-        if (ended) {
+        if (phase == Phase.ENDED) {
             giveUp();
         }
     }
@@ -120,7 +133,7 @@ public final class WorkerPool {
     /** An inbox has been run elsewhere, and what it has left to do was submitted. */
     @AnyThread
     void returns() {
-        if (away.decrementAndGet() == 0 && draining) {
+        if (away.decrementAndGet() == 0 && !isOpen()) {
             wakeAll();
         }
     }
@@ -149,17 +162,27 @@ public final class WorkerPool {
     }
 
     /**
+     * Takes no more messages, and waits for at most {@code nanos} until those that wait and run have come to their end, wherever
+     * they run. Workers stay, for events.
+     */
+    public void finish(long nanos) {
+        phase = Phase.FINISHING;
+        wakeAll();
+        runtime.await(finished, nanos);
+    }
+
+    /**
      * Lets what waits and runs come to its end, wherever it runs, then ends the workers. What still waits after {@code
      * drainNanos} is dropped, and counted as {@code given_up}.
      *
      * @return whether everything has ended, {@code endNanos} after that at the latest
      */
     public boolean drainAndStop(long drainNanos, long endNanos) {
-        draining = true;
+        phase = Phase.ENDING;
         wakeAll();
         awaitEnd(drainNanos);
         workers.forEach(Loop::stop);
-        ended = true; // who submits from now on gives up himself
+        phase = Phase.ENDED;
         giveUp();
         boolean allEnded = awaitEnd(endNanos) && away.get() == 0;
         Loop watching = watchman;
@@ -170,9 +193,9 @@ public final class WorkerPool {
         return allEnded;
     }
 
-    /** Whether it has begun to end. */
-    boolean isDraining() {
-        return draining;
+    /** Whether it takes messages. */
+    boolean isOpen() {
+        return phase == Phase.OPEN;
     }
 
     private boolean awaitEnd(long nanos) {
@@ -199,7 +222,7 @@ public final class WorkerPool {
     /* Whoever is away submits what is left before it is back, so this order of looking misses nothing; what another worker
      * submits it also runs. */
     private boolean isDrained() {
-        return draining && away.get() == 0 && lanes.isEmpty();
+        return !isOpen() && away.get() == 0 && lanes.isEmpty();
     }
 
     private final class Worker implements DutyCycle {
@@ -207,6 +230,7 @@ public final class WorkerPool {
         private final Lanes.Taker taker = lanes.new Taker();
         private final HandlerWatch.Seat seat;
         private volatile @Nullable Loop self;
+        private boolean hasFinished;
 
         private Worker(HandlerWatch.Seat seat) {
             this.seat = seat;
@@ -214,22 +238,37 @@ public final class WorkerPool {
 
         @Override
         public int doWork() {
-            Inbox inbox = taker.take();
+            Inbox inbox = isResting() ? null : taker.take();
             if (inbox != null) {
                 inbox.runNext(seat);
                 return 1;
             }
             seat.rest();
-            Loop loop = self;
-            if (loop != null && isDrained()) {
-                loop.stop();
+            if (!isResting() && isDrained()) {
+                end();
             }
             return 0;
         }
 
+        private boolean isResting() {
+            return hasFinished && phase == Phase.FINISHING;
+        }
+
+        private void end() {
+            Loop loop = self;
+            if (phase == Phase.FINISHING) {
+                hasFinished = true;
+                if (unfinished.decrementAndGet() == 0) {
+                    finished.complete(null);
+                }
+            } else if (loop != null) {
+                loop.stop();
+            }
+        }
+
         @Override
         public boolean hasWork() {
-            return !lanes.isEmpty() || isDrained();
+            return !isResting() && (!lanes.isEmpty() || isDrained());
         }
 
         @Override

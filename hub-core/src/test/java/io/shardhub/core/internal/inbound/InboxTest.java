@@ -347,7 +347,7 @@ final class InboxTest {
         assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
         inbox.offerLast(Work.event(() -> order.add("last")));
         Thread later = new Thread(() -> {
-            Awaitility.await().until(real::isDraining);
+            Awaitility.await().until(() -> !real.isOpen());
             goOn.countDown();
         });
         later.start();
