@@ -8,7 +8,7 @@ public enum HubState {
     RUNNING,
     /**
      * Refuses connections and what peers send, lets handlers come to their end, then refuses all messages, delivers what waits,
-     * and closes its clients in paced slices.
+     * and closes its clients, each after a hint to reconnect and spread over {@link io.shardhub.options.ClosingOptions#spread}.
      */
     DRAINING,
     /** All clients closed, all threads gone. */

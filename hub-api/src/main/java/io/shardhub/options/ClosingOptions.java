@@ -11,8 +11,11 @@ import java.time.Duration;
  * @param grace how long the closing handshake may take before the connection is aborted
  * @param shutdown how long closing the hub may take altogether
  * @param reconnectJitter the span over which clients spread their reconnection after a shutdown
+ * @param spread the time over which a closing hub spreads the closes of its clients, in at most 50 slices, but never more than
+ *     half of what is left of {@code shutdown}; zero closes all at once
  */
-public record ClosingOptions(Duration drain, Duration grace, Duration shutdown, Duration reconnectJitter) {
+public record ClosingOptions(
+        Duration drain, Duration grace, Duration shutdown, Duration reconnectJitter, Duration spread) {
 
     /** Checks every value. */
     public ClosingOptions {
@@ -20,32 +23,42 @@ public record ClosingOptions(Duration drain, Duration grace, Duration shutdown, 
                 Check.between(Duration.ZERO, Duration.ofMinutes(10), drain, "closing.drain"),
                 Check.between(Duration.ofMillis(1), Duration.ofMinutes(10), grace, "closing.grace"),
                 Check.between(Duration.ofMillis(1), Duration.ofHours(1), shutdown, "closing.shutdown"),
-                Check.between(Duration.ZERO, Duration.ofHours(1), reconnectJitter, "closing.reconnectJitter"));
+                Check.between(Duration.ZERO, Duration.ofHours(1), reconnectJitter, "closing.reconnectJitter"),
+                Check.between(Duration.ZERO, Duration.ofHours(1), spread, "closing.spread"));
     }
 
-    /** Two seconds to drain, five for the handshake, thirty for the hub, five of jitter. */
+    /** Two seconds to drain, five for the handshake, thirty for the hub, five of jitter, one to spread the closes. */
     public static ClosingOptions defaults() {
         return new ClosingOptions(
-                Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(5));
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1));
     }
 
     /** With another drain limit. */
     public ClosingOptions withDrain(Duration newDrain) {
-        return new ClosingOptions(newDrain, grace, shutdown, reconnectJitter);
+        return new ClosingOptions(newDrain, grace, shutdown, reconnectJitter, spread);
     }
 
     /** With another grace. */
     public ClosingOptions withGrace(Duration newGrace) {
-        return new ClosingOptions(drain, newGrace, shutdown, reconnectJitter);
+        return new ClosingOptions(drain, newGrace, shutdown, reconnectJitter, spread);
     }
 
     /** With another limit for the hub. */
     public ClosingOptions withShutdown(Duration newShutdown) {
-        return new ClosingOptions(drain, grace, newShutdown, reconnectJitter);
+        return new ClosingOptions(drain, grace, newShutdown, reconnectJitter, spread);
     }
 
     /** With another jitter. */
     public ClosingOptions withReconnectJitter(Duration newReconnectJitter) {
-        return new ClosingOptions(drain, grace, shutdown, newReconnectJitter);
+        return new ClosingOptions(drain, grace, shutdown, newReconnectJitter, spread);
+    }
+
+    /** With another time over which closes are spread. */
+    public ClosingOptions withSpread(Duration newSpread) {
+        return new ClosingOptions(drain, grace, shutdown, reconnectJitter, newSpread);
     }
 }

@@ -157,7 +157,8 @@ final class OptionsTest {
                         () -> CLOSING.withShutdown(Duration.ofHours(2))),
                 bad(
                         "closing.reconnectJitter: PT-1S (expected: PT0S to PT1H)",
-                        () -> CLOSING.withReconnectJitter(Duration.ofSeconds(-1))));
+                        () -> CLOSING.withReconnectJitter(Duration.ofSeconds(-1))),
+                bad("closing.spread: PT2H (expected: PT0S to PT1H)", () -> CLOSING.withSpread(Duration.ofHours(2))));
     }
 
     @Test

@@ -32,6 +32,7 @@ import io.shardhub.core.internal.shard.Cut;
 import io.shardhub.core.internal.shard.HubClient;
 import io.shardhub.core.internal.shard.Roster;
 import io.shardhub.core.internal.shard.ShardContext;
+import io.shardhub.core.internal.shard.Shutdown;
 import io.shardhub.core.internal.shard.Switchboard;
 import io.shardhub.core.internal.shard.TakerIndex;
 import io.shardhub.event.HubEventListener;
@@ -330,6 +331,12 @@ public final class ShardedHub implements Hub {
         }
     }
 
+    private Message reconnectHint() {
+        Duration jitter = options.closing().reconnectJitter();
+        return message("hub.reconnect", Map.of("afterMs", 0, "jitterMs", jitter.toMillis()))
+                .withPriority(Priority.CRITICAL);
+    }
+
     private void shutDown() {
         ClosingOptions closing = options.closing();
         long limit = closing.shutdown().toNanos();
@@ -337,12 +344,10 @@ public final class ShardedHub implements Hub {
         cluster.prepareToLeave();
         handlers.accept(Math.min(closing.drain().toNanos(), limit));
         sending = false;
-        Duration jitter = closing.reconnectJitter();
-        switchboard.broadcast(message("hub.reconnect", Map.of("afterMs", 0, "jitterMs", jitter.toMillis()))
-                .withPriority(Priority.CRITICAL));
-        CompletableFuture<Void> emptied = switchboard.closeAll(SHUTDOWN);
-        if (!parts.runtime()
-                .await(emptied, Math.max(0, deadline - parts.runtime().nanoTime()))) {
+        long left = Math.max(0, deadline - parts.runtime().nanoTime());
+        long spread = Math.min(closing.spread().toNanos(), left / 2);
+        CompletableFuture<Void> emptied = switchboard.closeAll(new Shutdown(SHUTDOWN, reconnectHint(), spread));
+        if (!parts.runtime().await(emptied, left)) {
             switchboard.abortAll();
             if (!parts.runtime().await(emptied, LAST_NANOS)) {
                 LOG.warn("hub {}: clients are left behind at shutdown", options.name());

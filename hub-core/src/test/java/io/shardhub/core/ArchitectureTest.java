@@ -185,6 +185,7 @@ final class ArchitectureTest {
                         "Roster",
                         "Shard",
                         "ShardContext",
+                        "Shutdown",
                         "Switchboard",
                         "TakerIndex",
                         "Tenancy");

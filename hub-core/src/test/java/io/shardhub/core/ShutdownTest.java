@@ -13,6 +13,7 @@ import io.shardhub.core.testing.Guest;
 import io.shardhub.core.testing.HubRig;
 import io.shardhub.core.testing.ManualRuntime;
 import io.shardhub.core.testing.QuietLog;
+import io.shardhub.core.testing.RecordingListener;
 import io.shardhub.options.ClosingOptions;
 import io.shardhub.options.HubOptions;
 import io.shardhub.options.ShardOptions;
@@ -225,7 +226,7 @@ final class ShutdownTest {
         List<String> handled = new ArrayList<>();
         Manager manager = Manager.create(
                 options(Duration.ofSeconds(30)), HubParts.defaults().withRuntime(runtime));
-        io.shardhub.core.testing.RecordingListener listener = new io.shardhub.core.testing.RecordingListener();
+        RecordingListener listener = new RecordingListener();
         manager.on("m", String.class, request -> handled.add(String.valueOf(request.data())))
                 .listen(listener)
                 .start();

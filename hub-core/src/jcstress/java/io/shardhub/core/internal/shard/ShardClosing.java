@@ -37,8 +37,8 @@ public class ShardClosing {
     @Actor
     public void hub(ZI_Result result) {
         int mark = shards.cut.enter();
-        CompletableFuture<Void> end = shards.to.closeAll(SHUTDOWN);
-        shards.from.closeAll(SHUTDOWN);
+        CompletableFuture<Void> end = shards.to.closeAll(Shutdown.atOnce(SHUTDOWN));
+        shards.from.closeAll(Shutdown.atOnce(SHUTDOWN));
         shards.cut.leave(mark);
         shards.to.work();
         result.r1 = end.isDone();

@@ -2,10 +2,12 @@ package io.shardhub.core.internal.shard;
 
 import io.shardhub.CloseCode;
 import io.shardhub.CloseReason;
+import io.shardhub.Message;
 import io.shardhub.annotation.ShardThread;
 import io.shardhub.core.internal.log.Complaints;
 import io.shardhub.core.internal.log.Keys;
 import io.shardhub.core.internal.outbox.Drain;
+import io.shardhub.core.runtime.DutyCycle;
 import io.shardhub.transport.Connection;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -30,6 +32,7 @@ final class Endings implements Flusher.Observer, LivenessCheck.Verdict {
     private final Farewells farewells = new Farewells();
     private final Complaints complaints;
     private long now;
+    private @Nullable Pace pace; // of the shutdown
     private boolean allLeaving; // the shutdown has reached every client
     private int turnedAway; // closing connections that never became clients
 
@@ -61,9 +64,13 @@ final class Endings implements Flusher.Observer, LivenessCheck.Verdict {
         return farewells.isEmpty();
     }
 
-    /** Whether the shutdown has reached every client. */
-    boolean isAllLeaving() {
-        return allLeaving;
+    /** Nanoseconds until {@link #closeSlice} has something to do. */
+    @ShardThread
+    long nanosUntilClosing(long time, boolean abort) {
+        if (allLeaving && !(abort && clients.everybody().size() > 0)) {
+            return DutyCycle.NEVER;
+        }
+        return abort || pace == null ? 0 : pace.nanosUntilDue(time);
     }
 
     /** A client has come. */
@@ -135,27 +142,50 @@ final class Endings implements Flusher.Observer, LivenessCheck.Verdict {
         }
     }
 
-    /** Works off a part of the shutdown: begins to close clients or, when the time is over, cuts them off. */
+    /** Works off a part of the shutdown: begins to close clients whose time has come or, when the time is over, cuts them off. */
     @ShardThread
-    int closeSlice(CloseReason reason, boolean abort) {
+    int closeSlice(Shutdown shutdown, boolean abort) {
+        int done = abort ? cutOffSlice(shutdown.reason()) : closeDue(shutdown);
+        completeIfEmptied();
+        return done;
+    }
+
+    private int closeDue(Shutdown shutdown) {
         Members everybody = clients.everybody();
+        Pace current = pace == null ? new Pace(everybody.size(), shutdown.spreadNanos(), now) : pace;
+        pace = current;
+        int limit = Math.min(CLOSE_SLICE, current.due(now));
+        Message hint = shutdown.hint();
+        if (hint != null && limit > 0) {
+            flusher.gather(hint.frame(shard.context().protocol()).size(), now);
+        }
         int done = 0;
-        for (int i = everybody.size() - 1; i >= 0 && done < CLOSE_SLICE; i--) {
+        int i = everybody.size() - 1;
+        for (; i >= 0 && done < limit; i--) {
             HubClient client = everybody.get(i);
-            if (abort) {
-                cutOff(client, reason);
-                done++;
-            } else if (client.stage == HubClient.Stage.OPEN) {
-                client.closeFor(reason);
+            if (client.stage == HubClient.Stage.OPEN) {
+                client.closeFor(shutdown.reason());
                 drain(client);
+                if (hint != null) {
+                    flusher.append(client, hint, now);
+                }
                 done++;
             }
         }
-        if (abort) {
-            farewells.check(now + timing.grace(), this::onFarewellExpired); // those that were turned away
+        current.did(done);
+        allLeaving = i < 0;
+        return done;
+    }
+
+    private int cutOffSlice(CloseReason reason) {
+        Members everybody = clients.everybody();
+        int done = 0;
+        for (int i = everybody.size() - 1; i >= 0 && done < CLOSE_SLICE; i--) {
+            cutOff(everybody.get(i), reason);
+            done++;
         }
+        farewells.check(now + timing.grace(), this::onFarewellExpired); // those that were turned away
         allLeaving = done < CLOSE_SLICE;
-        completeIfEmptied();
         return done;
     }
 

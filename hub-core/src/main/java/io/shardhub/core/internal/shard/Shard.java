@@ -4,6 +4,7 @@ import io.shardhub.CloseReason;
 import io.shardhub.annotation.AnyThread;
 import io.shardhub.annotation.ShardThread;
 import io.shardhub.core.internal.outbox.Ledger;
+import io.shardhub.core.runtime.DutyCycle;
 import io.shardhub.sharding.ShardLoad;
 import io.shardhub.snapshot.ShardSnapshot;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +32,8 @@ public final class Shard implements ShardLoad {
     private volatile boolean accepting = true;
     private volatile double deliveries; // per second; measured by the caretaker
     private volatile boolean vacant = true; // nobody is here, and no drain is under way
-    private volatile @Nullable CloseReason closeAll;
+    private volatile @Nullable Shutdown shutdown;
+    private volatile long shutdownPosition; // what was posted before it is carried out first
     private volatile boolean abortAll;
     private volatile long drains; // written after every drain and read before the counters, which it so publishes
 
@@ -127,13 +129,14 @@ public final class Shard implements ShardLoad {
     }
 
     /**
-     * Closes all clients, in slices, after what waits in the mailbox is carried out.
+     * Closes all clients, in slices, after what waits in the mailbox now is carried out.
      *
      * @return completes when the last client has gone
      */
     @AnyThread
-    public CompletableFuture<Void> closeAll(CloseReason reason) {
-        closeAll = reason;
+    public CompletableFuture<Void> closeAll(Shutdown order) {
+        shutdownPosition = mailbox.position();
+        shutdown = order;
         woken(true);
         return emptied;
     }
@@ -141,7 +144,7 @@ public final class Shard implements ShardLoad {
     /** Whether it closes all its clients. */
     @AnyThread
     boolean isClosing() {
-        return closeAll != null;
+        return shutdown != null;
     }
 
     /** Cuts off whoever is still there after {@link #closeAll}. */
@@ -163,7 +166,7 @@ public final class Shard implements ShardLoad {
         if (!tenancy.succeedEnded()) {
             return false;
         }
-        closeAll = reason;
+        shutdown = Shutdown.atOnce(reason);
         abortAll = true;
         return true;
     }
@@ -282,7 +285,7 @@ public final class Shard implements ShardLoad {
 
     /** Whether the shutdown is over here. */
     public boolean isClosed() {
-        return closeAll != null && emptied.isDone();
+        return shutdown != null && emptied.isDone();
     }
 
     // ---- the thread that has the tenure ----
@@ -293,7 +296,10 @@ public final class Shard implements ShardLoad {
             vacant = false; // before anything is taken: whoever finds the mailbox empty must not miss what is under way
         }
         try {
-            takeUp();
+            Tenure lost = tenancy.takeLost();
+            if (lost != null) {
+                state.takeUp(lost, context.runtime().nanoTime());
+            }
             state.begin(context.runtime().nanoTime());
             int done = drainCommands()
                     + drainSignals()
@@ -314,24 +320,20 @@ public final class Shard implements ShardLoad {
         }
     }
 
-    /** Goes on where the thread before had to leave off. */
-    private void takeUp() {
-        Tenure lost = tenancy.takeLost();
-        if (lost != null) {
-            state.begin(context.runtime().nanoTime());
-            state.recover(state.calleeOf(lost));
-        }
-    }
-
     @ShardThread
     boolean hasWork() {
-        boolean closing = closeAll != null && (!state.endings().isAllLeaving() || (abortAll && state.hasClients()));
-        return closing || tenancy.hasLost() || !mailbox.isEmpty() || state.hasWork();
+        boolean work = tenancy.hasLost() || !mailbox.isEmpty() || state.hasWork();
+        return work || (shutdown != null && nanosUntilClosing(context.runtime().nanoTime()) <= 0);
     }
 
     @ShardThread
     long nanosUntilDue() {
-        return state.nanosUntilDue(context.runtime().nanoTime());
+        long now = context.runtime().nanoTime();
+        return Math.min(state.nanosUntilDue(now), nanosUntilClosing(now));
+    }
+
+    private long nanosUntilClosing(long now) {
+        return shutdown == null ? DutyCycle.NEVER : state.endings().nanosUntilClosing(now, abortAll);
     }
 
     private int drainCommands() {
@@ -367,12 +369,11 @@ public final class Shard implements ShardLoad {
         return limit;
     }
 
-    /** The shutdown waits until everything before it is carried out. */
     private int closeSlice() {
-        CloseReason reason = closeAll;
-        return reason == null || (mailbox.hasCommands() && !abortAll)
+        Shutdown order = shutdown;
+        return order == null || (mailbox.taken() - shutdownPosition < 0 && !abortAll)
                 ? 0
-                : state.endings().closeSlice(reason, abortAll);
+                : state.endings().closeSlice(order, abortAll);
     }
 
     @ShardThread
@@ -383,7 +384,7 @@ public final class Shard implements ShardLoad {
 
     @ShardThread
     void emptied() {
-        if (closeAll != null && state.migration().isEmpty()) {
+        if (shutdown != null && state.migration().isEmpty()) {
             emptied.complete(null);
         }
     }

@@ -125,11 +125,11 @@ final class ShardState {
         return member(flusher.servedLast());
     }
 
-    /** Whom the thread before called when it lost the shard. */
+    /** Goes on where the thread before had to leave off. */
     @ShardThread
-    @Nullable
-    HubClient calleeOf(Tenure before) {
-        return before.callee(clients.everybody());
+    void takeUp(Tenure before, long time) {
+        begin(time);
+        recover(before.callee(clients.everybody()));
     }
 
     private @Nullable HubClient member(int position) {

@@ -278,12 +278,12 @@ public final class Switchboard {
     }
 
     /** Closes all clients; completes when the last has gone. From now on nobody moves, and no shard goes away. */
-    public CompletableFuture<Void> closeAll(CloseReason reason) {
+    public CompletableFuture<Void> closeAll(Shutdown shutdown) {
         List<CompletableFuture<Void>> ends = new ArrayList<>();
         int mark = cut.enter();
         try {
             for (Shard shard : shards) {
-                ends.add(shard.closeAll(reason));
+                ends.add(shard.closeAll(shutdown));
             }
         } finally {
             cut.leave(mark);

@@ -69,7 +69,7 @@ final class MoveTest {
     @Test
     void shardThatClosesGivesNobodyAway() {
         MoveOrder order = order(from, to, 4);
-        var unused = from.closeAll(SHUTDOWN);
+        var unused = from.closeAll(Shutdown.atOnce(SHUTDOWN));
         run(from);
         assertThat(order.end()).isCompletedWithValue(0);
         assertThat(to.clients()).isZero();
@@ -129,7 +129,7 @@ final class MoveTest {
     @Test
     void clientThatEndedBehindTheCutDoesNotArrive() {
         cut(4);
-        CompletableFuture<Void> emptied = to.closeAll(SHUTDOWN);
+        CompletableFuture<Void> emptied = to.closeAll(Shutdown.atOnce(SHUTDOWN));
         run(to);
         assertThat(emptied).as("some are on their way").isNotDone();
         clients.forEach(client -> client.closed(SHUTDOWN));

@@ -125,7 +125,7 @@ final class ShardTest {
         HubClient other = rig.client("v");
         rig.shard.register(client);
         rig.shard.register(other);
-        CompletableFuture<Void> emptied = rig.shard.closeAll(SHUTDOWN);
+        CompletableFuture<Void> emptied = rig.shard.closeAll(Shutdown.atOnce(SHUTDOWN));
         rig.runtime.runUntilIdle();
         assertThat(emptied).isNotDone();
         client.closed(SHUTDOWN);
@@ -139,7 +139,7 @@ final class ShardTest {
     @Test
     void registrationDuringCloseAllIsClosedToo() {
         rig.shard.register(client);
-        CompletableFuture<Void> emptied = rig.shard.closeAll(SHUTDOWN);
+        CompletableFuture<Void> emptied = rig.shard.closeAll(Shutdown.atOnce(SHUTDOWN));
         rig.runtime.runUntilIdle();
         RecordingConnection late = new RecordingConnection();
         HubClient latecomer = rig.client("v", late);
@@ -162,7 +162,7 @@ final class ShardTest {
         for (int i = 0; i < 200; i++) {
             client.subscribe("t" + i);
         }
-        CompletableFuture<Void> emptied = rig.shard.closeAll(SHUTDOWN);
+        CompletableFuture<Void> emptied = rig.shard.closeAll(Shutdown.atOnce(SHUTDOWN));
         rig.runtime.runOnce();
         assertThat(connection.isAborted()).isFalse();
         rig.shard.abortAll();

@@ -47,7 +47,7 @@ final class SwitchboardTest {
     @Test
     void shardsThatAreClosingStay() {
         Switchboard switchboard = switchboard(runtime);
-        var unused = switchboard.closeAll(CloseReason.of(CloseCode.SHUTDOWN, "server shutdown"));
+        var unused = switchboard.closeAll(Shutdown.atOnce(CloseReason.of(CloseCode.SHUTDOWN, "server shutdown")));
         runtime.runUntilIdle();
         assertThat(switchboard.shrink(1)).isFalse();
         assertThat(switchboard.shards()).hasSize(3);
