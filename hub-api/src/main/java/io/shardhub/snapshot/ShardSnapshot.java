@@ -35,12 +35,23 @@ public record ShardSnapshot(
         Waits waits) {
 
     /**
+     * Whether nothing is missing and nothing is counted twice: a message counts as accepted where it was taken, and what became
+     * of it where its client was by then.
+     */
+    public boolean isBalanced() {
+        long settled = books.sent() + books.conflated() + books.waiting() + books.droppedTotal();
+        return books.accepted() + moves.messagesIn() == settled + moves.messagesOut();
+    }
+
+    /**
      * Clients that changed their shard.
      *
      * @param in that came from another one
      * @param out that went to another one
+     * @param messagesIn the messages that waited for them when they came
+     * @param messagesOut the messages that waited for them when they went
      */
-    public record Moves(long in, long out) {}
+    public record Moves(long in, long out, long messagesIn, long messagesOut) {}
 
     /**
      * How long the oldest has waited.

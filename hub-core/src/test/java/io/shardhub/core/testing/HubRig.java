@@ -114,7 +114,7 @@ public final class HubRig implements AutoCloseable {
     public static Books balancedBooks(Hub hub) {
         HubSnapshot snapshot = hub.snapshot();
         for (ShardSnapshot shard : snapshot.shards()) {
-            assertThat(shard.books().isBalanced()).as("balance of %s", shard).isTrue();
+            assertThat(shard.isBalanced()).as("balance of %s", shard).isTrue();
             assertThat(shard.failures()).as("failed commands").isZero();
         }
         for (Client client : hub.clients()) {

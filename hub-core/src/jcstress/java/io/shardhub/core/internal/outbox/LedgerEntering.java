@@ -28,7 +28,7 @@ public class LedgerEntering {
 
     @Actor
     public void registration() {
-        client.enterShard(shard, 0);
+        client.enterShard(shard);
     }
 
     @Arbiter

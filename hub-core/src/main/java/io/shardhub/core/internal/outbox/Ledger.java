@@ -34,20 +34,13 @@ public final class Ledger {
         }
     }
 
-    /** The client leaves the shard, and what waits for it with it. */
-    void leaveShard(int waiting) {
-        if (shard != null) {
-            shard.accepted -= waiting;
-        }
+    /** The client leaves the shard, in whose books everything stays that is in them: what is counted only rises. */
+    void leaveShard() {
         shard = null;
     }
 
-    /** The client comes to a shard, with what waits for it. */
-    void enterShard(Ledger newShard, int waiting) {
-        if (waiting
-                > 0) { // a new client is entered by a thread that does not own the shard, and must not write its books
-            newShard.accepted += waiting;
-        }
+    /** The client comes to a shard. A new one is entered by a thread that does not own the shard, and must not write its books. */
+    void enterShard(Ledger newShard) {
         shard = newShard;
     }
 

@@ -370,14 +370,14 @@ public final class Outbox implements WriteListener {
         ledger.refuse(cause, messages);
     }
 
-    /** The outbox is given to another shard: what waits leaves the books of this one. */
+    /** The outbox is given to another shard, with what waits: {@link #waiting}. */
     public void leaveShard() {
-        ledger.leaveShard(waiting());
+        ledger.leaveShard();
     }
 
-    /** The outbox comes from another shard: what waits enters the books of this one. */
+    /** The outbox comes to a shard, with what waits. */
     public void enterShard(Ledger shardLedger) {
-        ledger.enterShard(shardLedger, waiting());
+        ledger.enterShard(shardLedger);
     }
 
     @Override

@@ -17,6 +17,8 @@ final class Figures {
     private final DrainClock clock;
     private final AtomicLong movedIn = new AtomicLong(); // counted by the shard that they come from
     private final AtomicLong movedOut = new AtomicLong();
+    private final AtomicLong carriedIn = new AtomicLong(); // messages that waited for them
+    private final AtomicLong carriedOut = new AtomicLong();
     private volatile long oldestNanos;
 
     Figures(ShardContext context) {
@@ -41,6 +43,18 @@ final class Figures {
         target.movedIn.addAndGet(clients);
     }
 
+    /** A client is handed over to another shard, and so many messages with it. */
+    @ShardThread
+    void carriedOut(int messages) {
+        carriedOut.addAndGet(messages);
+    }
+
+    /** A client is taken over from another shard, and so many messages with it. */
+    @ShardThread
+    void carriedIn(int messages) {
+        carriedIn.addAndGet(messages);
+    }
+
     /** The shard has looked after its clients, of whom the oldest message had waited so long. */
     @ShardThread
     void looked(long waitedNanos) {
@@ -51,7 +65,7 @@ final class Figures {
 
     @AnyThread
     ShardSnapshot.Moves moves() {
-        return new ShardSnapshot.Moves(movedIn.get(), movedOut.get());
+        return new ShardSnapshot.Moves(movedIn.get(), movedOut.get(), carriedIn.get(), carriedOut.get());
     }
 
     /** How long the oldest has waited here, and in that mailbox. */

@@ -194,6 +194,7 @@ final class Migration {
             if (client.stage != HubClient.Stage.GONE) {
                 clients.release(client);
             }
+            shard.figures().carriedOut(client.outbox.waiting());
             client.outbox.leaveShard();
         }
         endings.flusher().forgetDeparting();
@@ -239,6 +240,7 @@ final class Migration {
         HubClient client = arrival.client;
         if (!arrival.adopted) {
             arrival.adopted = true;
+            shard.figures().carriedIn(client.outbox.waiting());
             client.outbox.enterShard(shard.ledger());
             if (client.stage != HubClient.Stage.GONE) {
                 clients.adopt(client);
