@@ -16,6 +16,7 @@ import io.shardhub.options.SupervisionOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -156,6 +157,38 @@ final class SupervisionTest {
         assertThat(rig.hub().snapshot().isHealthy()).isTrue();
         assertThat(guests.get(2).client().isOpen()).isFalse();
         assertThat(guests.get(9).texts()).containsExactly("m0", "m1", "m2");
+    }
+
+    @Test
+    void hubIsUnhealthyWhileAListenerHoldsUpTheCaretaker() {
+        Runnable hanging = rig.runtime().hanging();
+        rig.hub().listen(event -> hanging.run());
+        CompletableFuture<Void> resized = rig.hub().resize(2);
+        rig.idle();
+        assertThat(rig.runtime().hung()).containsExactly("hub-hub-caretaker");
+        assertThat(rig.hub().snapshot().isHealthy()).isTrue();
+        rig.advance(HANG);
+        assertThat(rig.hub().snapshot().isHealthy()).isFalse();
+        assertThat(rig.hub().snapshot().isReady()).isFalse();
+        assertThat(rig.hub().snapshot().problems())
+                .singleElement()
+                .asString()
+                .startsWith("the caretaker makes no progress, in a listener: io.shardhub.core.SupervisionTest");
+        rig.hub().broadcast(HubRig.text("m"));
+        rig.idle();
+        assertThat(guests).as("messages go on").allMatch(guest -> guest.texts().equals(List.of("m")));
+        rig.runtime().releaseAll();
+        rig.idle();
+        assertThat(rig.hub().snapshot().isHealthy()).isTrue();
+        assertThat(resized).isCompleted();
+    }
+
+    @Test
+    void caretakerWithNothingToDoIsHealthy() {
+        for (int i = 0; i < 100; i++) {
+            rig.advance(HANG.dividedBy(10));
+            assertThat(rig.hub().snapshot().problems()).isEmpty();
+        }
     }
 
     @Test

@@ -8,8 +8,10 @@ import io.shardhub.core.runtime.DutyCycle;
 import io.shardhub.core.runtime.HubRuntime;
 import io.shardhub.core.runtime.Loop;
 import io.shardhub.event.HubEvent;
+import io.shardhub.event.HubEventListener;
 import io.shardhub.options.HubOptions;
 import io.shardhub.sharding.RebalancePlan;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,7 @@ public final class Caretaker implements DutyCycle {
     private final Queue<Wish> wishes = new ConcurrentLinkedQueue<>(); // any thread asks, the caretaker does
     private final Set<Wish> unanswered = ConcurrentHashMap.newKeySet();
     private volatile List<String> problems = List.of();
+    private volatile long lookedAt; // begin of the latest portion of work
     private volatile @Nullable Loop loop;
     private volatile boolean ended; // what is asked for from now on comes to nothing
 
@@ -84,6 +87,7 @@ public final class Caretaker implements DutyCycle {
     /** Starts its loop. */
     @AnyThread
     public void start() {
+        lookedAt = runtime.nanoTime();
         loop = runtime.start(role, this);
         wakeUp();
     }
@@ -108,10 +112,23 @@ public final class Caretaker implements DutyCycle {
         }
     }
 
-    /** What is wrong with the hub now; empty when it is healthy. */
+    /** What is wrong with the hub now, its caretaker included; empty when it is healthy. */
     @AnyThread
     public List<String> problems() {
-        return problems;
+        List<String> found = problems;
+        if (!isHanging()) {
+            return found;
+        }
+        HubEventListener told = events.told();
+        String where = told == null ? "" : ", in a listener: " + told.getClass().getName();
+        List<String> more = new ArrayList<>(found);
+        more.add("the caretaker makes no progress" + where);
+        return List.copyOf(more);
+    }
+
+    private boolean isHanging() {
+        long hangAfter = options.supervision().hangAfter().toNanos(); // it looks after shards more often than that
+        return loop != null && !ended && runtime.nanoTime() - lookedAt >= hangAfter;
     }
 
     /** Asks for a plan; completes when it is carried out. */
@@ -170,6 +187,7 @@ public final class Caretaker implements DutyCycle {
 
     @Override
     public int doWork() {
+        lookedAt = runtime.nanoTime();
         int done = 0;
         for (Wish wish = wishes.poll(); wish != null; wish = wishes.poll()) {
             fulfil(wish);

@@ -7,6 +7,7 @@ import io.shardhub.event.HubEventListener;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -20,6 +21,7 @@ public final class EventDesk {
 
     private final String hub;
     private final List<HubEventListener> listeners = new CopyOnWriteArrayList<>();
+    private volatile @Nullable HubEventListener told; // just now
 
     /** A desk without listeners. */
     public EventDesk(String hub) {
@@ -53,11 +55,19 @@ public final class EventDesk {
         }
         line.log("hub {}: {}", hub, event);
         for (HubEventListener listener : listeners) {
+            told = listener;
             try {
                 listener.happened(event);
             } catch (Throwable e) { // also an Error: whoever looks after the hub must not end by it
                 LOG.error("hub {}: a listener failed on {}", hub, event, e);
             }
+            told = null;
         }
+    }
+
+    /** Who is being told of an event; null if nobody is. */
+    @Nullable
+    HubEventListener told() {
+        return told;
     }
 }
