@@ -192,6 +192,28 @@ final class SupervisionTest {
     }
 
     @Test
+    void shardThatDoesNotRunIsNoticedAlthoughOnlySignalsWait() {
+        guests.get(0).leave();
+        look(FOUND);
+        assertThat(rig.hub().snapshot().shards().get(0).mailbox())
+                .as("commands")
+                .isZero();
+        assertThat(rig.hub().snapshot().problems()).isEmpty();
+        look(HANG);
+        assertThat(rig.hub().snapshot().problems()).containsExactly("shard 0 makes no progress");
+        rig.idle();
+        look(HANG);
+        assertThat(rig.hub().snapshot().problems()).isEmpty();
+    }
+
+    /** The caretaker looks when so much time has passed, in which no other thread was run. */
+    private void look(Duration later) {
+        rig.runtime().skip(later);
+        var unused = rig.hub().reopenShard(0);
+        rig.runtime().runUntilIdle("hub-hub-caretaker");
+    }
+
+    @Test
     void massDisconnectIsNoticedOnce() {
         HubRig crowded = new HubRig(HubRig.options(2));
         List<HubEvent> heard = new ArrayList<>();

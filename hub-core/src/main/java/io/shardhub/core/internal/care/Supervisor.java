@@ -49,7 +49,7 @@ final class Supervisor {
         }
 
         private boolean isBusy(Shard shard) {
-            return isInCall() || shard.mailbox() > 0;
+            return isInCall() || shard.hasMail();
         }
     }
 

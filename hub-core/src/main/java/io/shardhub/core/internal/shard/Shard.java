@@ -4,7 +4,6 @@ import io.shardhub.CloseReason;
 import io.shardhub.annotation.AnyThread;
 import io.shardhub.annotation.ShardThread;
 import io.shardhub.core.internal.outbox.Ledger;
-import io.shardhub.core.runtime.DutyCycle;
 import io.shardhub.sharding.ShardLoad;
 import io.shardhub.snapshot.ShardSnapshot;
 import java.util.concurrent.CompletableFuture;
@@ -268,6 +267,11 @@ public final class Shard implements ShardLoad {
         return load.get() == 0 && mailbox.isEmpty() && vacant; // in this order: see work()
     }
 
+    /** Whether commands or signals wait. */
+    public boolean hasMail() {
+        return !mailbox.isEmpty();
+    }
+
     /** How often it has worked off its mailbox. */
     public long drains() {
         return drains;
@@ -323,17 +327,14 @@ public final class Shard implements ShardLoad {
     @ShardThread
     boolean hasWork() {
         boolean work = tenancy.hasLost() || !mailbox.isEmpty() || state.hasWork();
-        return work || (shutdown != null && nanosUntilClosing(context.runtime().nanoTime()) <= 0);
+        return work || (shutdown != null && nanosUntilDue() <= 0);
     }
 
     @ShardThread
     long nanosUntilDue() {
         long now = context.runtime().nanoTime();
-        return Math.min(state.nanosUntilDue(now), nanosUntilClosing(now));
-    }
-
-    private long nanosUntilClosing(long now) {
-        return shutdown == null ? DutyCycle.NEVER : state.endings().nanosUntilClosing(now, abortAll);
+        long due = state.nanosUntilDue(now);
+        return shutdown == null ? due : Math.min(due, state.endings().nanosUntilClosing(now, abortAll));
     }
 
     private int drainCommands() {
