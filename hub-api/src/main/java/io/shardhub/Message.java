@@ -90,6 +90,9 @@ public final class Message {
     /**
      * The conflation key: a newer message with the same key, at least as urgent, makes a waiting one pointless and takes its
      * place in the order if it has the same priority and fits. It is as old as it is, not as what it replaced.
+     *
+     * <p>A message with a key is compared with what waits for each client, at most {@code outbox.capacity} messages and three
+     * times over; one without a key, or for a client for whom nothing waits, with none.
      */
     public @Nullable String key() {
         return key;
