@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.shardhub.examples.quiz.QuizGuests;
 import io.shardhub.examples.quiz.QuizServer;
+import io.shardhub.examples.quiz.QuizServerRig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,8 +34,6 @@ class JsonLogTest {
     private ServerProcess server;
 
     private void start(Map<String, String> changes) throws IOException {
-        Map<String, String> environment = new HashMap<>(changes);
-        environment.put("QUIZ_DATA", data.toString());
         server = ServerProcess.start(
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -42,7 +41,7 @@ class JsonLogTest {
                         System.getProperty("java.class.path"),
                         QuizServer.class.getName(),
                         "0"),
-                environment);
+                QuizServerRig.environment(data, changes));
     }
 
     @AfterEach

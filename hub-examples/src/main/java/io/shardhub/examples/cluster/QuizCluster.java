@@ -23,7 +23,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -91,8 +90,7 @@ public final class QuizCluster implements AutoCloseable {
 
     /** One for both nodes: a player may reach either with the same token. */
     private QuizSecret secret() throws IOException {
-        Optional<QuizSecret> given = QuizSecret.read(settings.variables());
-        return given.isPresent() ? given.get() : QuizSecret.keptIn(data());
+        return QuizSecret.givenOrKept(QuizSecret.read(settings.variables()), data());
     }
 
     private Child child(String name) {

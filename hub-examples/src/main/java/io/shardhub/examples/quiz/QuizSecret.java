@@ -35,11 +35,16 @@ public final class QuizSecret {
         return Optional.ofNullable(variables.get(VARIABLE)).map(text -> checked(VARIABLE, text));
     }
 
+    /** The one that is given, or else that of a directory. */
+    public static QuizSecret givenOrKept(Optional<QuizSecret> given, Path directory) throws IOException {
+        return given.isPresent() ? given.get() : keptIn(directory);
+    }
+
     /**
      * The one of a directory, for those who give none: a random one, made once and kept in a file that nobody else can read, so that
      * players are known again when the server comes back.
      */
-    public static QuizSecret keptIn(Path directory) throws IOException {
+    static QuizSecret keptIn(Path directory) throws IOException {
         Path file = directory.resolve(FILE);
         if (!Files.exists(file)) {
             make(directory, file);

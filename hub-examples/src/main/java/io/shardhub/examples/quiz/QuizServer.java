@@ -114,8 +114,7 @@ public final class QuizServer implements AutoCloseable {
     }
 
     private QuizTokens tokens() throws IOException {
-        QuizSecret secret =
-                settings.secret().isPresent() ? settings.secret().get() : QuizSecret.keptIn(settings.data());
+        QuizSecret secret = QuizSecret.givenOrKept(settings.secret(), settings.data());
         return new QuizTokens(secret, settings.tokenLife(), Clock.systemUTC());
     }
 

@@ -12,43 +12,24 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who gets a token, who gets in with it, and what it is good for; over a real Tomcat. */
 @Timeout(60)
-class QuizLoginTest {
-
-    @TempDir
-    private Path directory;
+class QuizLoginTest extends QuizServerRig {
 
     private final QuizGuests guests = new QuizGuests();
-    private QuizServer server;
 
     @BeforeEach
     void startServer() throws IOException {
         start(Map.of());
-    }
-
-    private void start(Map<String, String> changes) throws IOException {
-        Map<String, String> environment = new HashMap<>(Map.of("QUIZ_DATA", directory.toString()));
-        environment.putAll(changes);
-        server = QuizServer.start(QuizSettings.read(List.of("0"), environment));
-    }
-
-    @AfterEach
-    void closeServer() {
-        server.close();
     }
 
     @Test

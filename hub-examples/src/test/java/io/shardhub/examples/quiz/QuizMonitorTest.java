@@ -5,44 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.shardhub.examples.WebSocketPeer;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Base64;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may look at the hub of the quiz. */
-@SuppressWarnings("NullAway.Init") // by each test
-class QuizMonitorTest {
+class QuizMonitorTest extends QuizServerRig {
 
     private static final String TOKEN = "let-me-look-at-it";
-
-    @TempDir
-    private Path directory;
-
-    private QuizServer server;
-
-    private void start(Map<String, String> changes) throws IOException {
-        Map<String, String> environment = new HashMap<>(changes);
-        environment.put("QUIZ_DATA", directory.toString());
-        server = QuizServer.start(QuizSettings.read(List.of("0"), environment));
-    }
-
-    @AfterEach
-    void closeServer() {
-        server.close();
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"metrics", "metrics/prometheus", "shards", "connections", "dashboard", "dashboard/ticket"})

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,16 @@ class QuizSecretTest {
         assertThat(quizzes).isDirectoryContaining("glob:**/secret");
         assertThat(Files.getPosixFilePermissions(quizzes.resolve("secret")))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
+
+    @Test
+    void isTheGivenOneBeforeTheKeptOne() throws IOException {
+        Optional<QuizSecret> given = QuizSecret.read(Map.of("QUIZ_SECRET", "0123456789abcdef0123456789abcdef"));
+
+        assertThat(QuizSecret.givenOrKept(given, directory)).isSameAs(given.orElseThrow());
+        assertThat(directory).isEmptyDirectory();
+        assertThat(QuizSecret.givenOrKept(Optional.empty(), directory).text())
+                .isEqualTo(QuizSecret.keptIn(directory).text());
     }
 
     @Test

@@ -10,23 +10,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The quiz as its page sees it: over a real Tomcat and real connections. */
-class QuizServerTest {
-
-    @TempDir
-    private Path directory;
+class QuizServerTest extends QuizServerRig {
 
     private final QuizGuests guests = new QuizGuests();
-    private QuizServer server;
 
     @BeforeEach
     void startServer() throws IOException {
@@ -35,17 +28,11 @@ class QuizServerTest {
 
     private void startServer(Map<String, String> changes) throws IOException {
         Map<String, String> environment = new HashMap<>(Map.of(
-                "QUIZ_DATA", directory.toString(),
                 "QUIZ_QUESTIONS", "2",
                 "QUIZ_QUESTION_SECONDS", "20",
                 "QUIZ_REVEAL_SECONDS", "0.2"));
         environment.putAll(changes);
-        server = QuizServer.start(QuizSettings.read(List.of("0"), environment));
-    }
-
-    @AfterEach
-    void closeServer() {
-        server.close();
+        start(environment);
     }
 
     @Test

@@ -3,43 +3,14 @@ package io.shardhub.jakarta.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.shardhub.CloseCode;
-import io.shardhub.CloseReason;
-import io.shardhub.transport.Frame;
 import io.shardhub.transport.WriteResult;
-import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Pings of a pipe whose pings block: they have threads of their own, and hold up no message before they start. */
 @Timeout(60)
-class BlockingPingTest {
-
-    private static final Frame FRAME = Frame.text("hello");
-    private static final CloseReason BYE = CloseReason.of(CloseCode.SHUTDOWN, "bye");
-
-    private final FakePipe pipe = new FakePipe();
-    private final Closer closer = new Closer(2, Duration.ofMillis(50), null);
-    private final SessionConnection connection = new SessionConnection(pipe, closer, false, surprise -> {});
-    private final List<String> written = new CopyOnWriteArrayList<>();
-
-    @AfterEach
-    void endThreads() {
-        closer.close();
-    }
-
-    private WriteResult send(long token) {
-        return connection.trySend(FRAME, token, this::written);
-    }
-
-    private void written(long token, @Nullable Throwable failure) {
-        written.add(token + (failure == null ? " ok" : " failed"));
-    }
+class BlockingPingTest extends SessionConnectionRig {
 
     @Test
     void aPingThatMayBlockRunsOnACloserThreadAndMessagesWaitForItsEnd() {

@@ -6,53 +6,27 @@ import static org.awaitility.Awaitility.await;
 import io.shardhub.CloseCode;
 import io.shardhub.CloseReason;
 import io.shardhub.contract.RecordingReceiver;
-import io.shardhub.transport.Frame;
 import io.shardhub.transport.WriteResult;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The rules of a connection, over a pipe that does what the test says. */
 @Timeout(60)
-class SessionConnectionTest {
+class SessionConnectionTest extends SessionConnectionRig {
 
-    private static final Frame FRAME = Frame.text("hello");
-    private static final CloseReason BYE = CloseReason.of(CloseCode.SHUTDOWN, "bye");
-
-    private final FakePipe pipe = new FakePipe();
-    private final Closer closer = new Closer(2, Duration.ofMillis(50), null);
-    private final List<Throwable> surprises = new CopyOnWriteArrayList<>();
-    private final SessionConnection connection = new SessionConnection(pipe, closer, false, surprises::add);
     private final RecordingReceiver receiver = new RecordingReceiver();
-    private final List<String> written = new CopyOnWriteArrayList<>();
-
-    @AfterEach
-    void endThreads() {
-        closer.close();
-    }
-
-    private WriteResult send(long token) {
-        return connection.trySend(FRAME, token, this::written);
-    }
-
-    private void written(long token, @Nullable Throwable failure) {
-        written.add(token + (failure == null ? " ok" : " failed"));
-    }
 
     private void awaitAbort() {
         await().until(() -> pipe.steps.contains("abort"));
