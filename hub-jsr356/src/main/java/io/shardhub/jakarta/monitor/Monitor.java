@@ -152,6 +152,7 @@ public final class Monitor {
     }
 
     private MonitorResponse prometheus(Handshake request) {
+        new Parameters(request);
         if (prometheus == null) {
             return error(501, "io.micrometer:micrometer-registry-prometheus is not on the class path");
         }

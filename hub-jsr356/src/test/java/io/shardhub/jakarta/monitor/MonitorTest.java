@@ -131,6 +131,7 @@ final class MonitorTest {
                 "/connections|user|''|user: 0 chars (expected: 1 to 256)",
                 "/connections|page|2|unknown parameter: page (expected: one of [limit, offset, shard, topic, user])",
                 "/metrics|x|1|unknown parameter: x (expected: none)",
+                "/metrics/prometheus|x|1|unknown parameter: x (expected: none)",
                 "/health|x|1|unknown parameter: x (expected: none)"
             })
     void aBadParameterIsRefusedWithItsRule(String path, String name, String value, String message) {
