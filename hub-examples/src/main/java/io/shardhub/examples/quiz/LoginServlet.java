@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <caption>Answers, in the order of the checks</caption>
  * <tr><td>200</td><td>{@code {"token":"...","user":"...","expiresInMs":600000}}</td></tr>
  * <tr><td>405</td><td>not a POST</td></tr>
+ * <tr><td>429</td><td>{@code too_many}: the address has {@linkplain LoginRate asked too often}; with {@code Retry-After}</td></tr>
  * <tr><td>403</td><td>a page of another origin asks</td></tr>
  * <tr><td>415</td><td>the body is not declared as JSON</td></tr>
  * <tr><td>413</td><td>the body is longer than {@value #LONGEST} bytes</td></tr>
@@ -39,9 +41,11 @@ final class LoginServlet extends HttpServlet {
     private static final int LONGEST = 16_384;
 
     private final transient QuizTokens tokens;
+    private final transient LoginRate rate;
 
-    LoginServlet(QuizTokens tokens) {
+    LoginServlet(QuizTokens tokens, LoginRate rate) {
         this.tokens = tokens;
+        this.rate = rate;
     }
 
     @Override
@@ -49,6 +53,13 @@ final class LoginServlet extends HttpServlet {
         if (!request.getMethod().equals("POST")) {
             response.setHeader("Allow", "POST");
             refuse(response, 405, "bad_method", "method: " + request.getMethod() + " (expected: POST)");
+            return;
+        }
+        Duration wait = rate.take(request.getRemoteAddr());
+        if (!wait.isZero()) {
+            long seconds = wait.plusNanos(999_999_999).toSeconds();
+            response.setHeader("Retry-After", Long.toString(seconds));
+            refuse(response, 429, "too_many", "logins: too many at once (expected: the next in " + seconds + " s)");
         } else if (!isSameOrigin(request)) {
             refuse(response, 403, "forbidden", "origin: another one (expected: that of the quiz)");
         } else if (!isJson(request.getContentType())) {

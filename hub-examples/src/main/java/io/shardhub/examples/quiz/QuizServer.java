@@ -141,7 +141,8 @@ public final class QuizServer implements AutoCloseable {
 
     private void deploy(ServletContext context, QuizTokens tokens) {
         context.addServlet("page", new PageServlet()).addMapping("/");
-        context.addServlet("login", new LoginServlet(tokens)).addMapping("/login");
+        LoginRate rate = new LoginRate(settings.loginsPerMinute(), System::nanoTime);
+        context.addServlet("login", new LoginServlet(tokens, rate)).addMapping("/login");
         Monitor monitor = new Monitor(manager, settings.watchers()).withPage("/ws");
         manager.allowMetrics(monitor.rule());
         MonitorServlet.register(context, monitor, "/api/ws");

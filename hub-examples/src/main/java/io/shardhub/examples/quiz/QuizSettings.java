@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules what all quizzes have in common
  * @param secret that tokens are signed with; empty for one that is kept with the quizzes
  * @param tokenLife how long a token lets its user in
+ * @param loginsPerMinute tokens that one address gets in a minute
  * @param watchers who may see more of the hub than its health
  */
 public record QuizSettings(
@@ -31,6 +32,7 @@ public record QuizSettings(
         QuizRules rules,
         Optional<QuizSecret> secret,
         Duration tokenLife,
+        int loginsPerMinute,
         MonitorAuthorizer watchers) {
 
     private static final String MONITOR_TOKEN = "QUIZ_MONITOR_TOKEN";
@@ -42,7 +44,8 @@ public record QuizSettings(
      * @param arguments none, or the port
      * @param variables {@code PORT} (8080), {@code HOST} (127.0.0.1), {@code QUIZ_DATA} (a directory for this port below
      *     that for temporary files), {@code QUIZ_QUESTIONS} (8), {@code QUIZ_QUESTION_SECONDS} (15),
-     *     {@code QUIZ_REVEAL_SECONDS} (4), {@code QUIZ_SECRET}, {@code QUIZ_TOKEN_SECONDS} (600) and {@code QUIZ_MONITOR_TOKEN}, the bearer token, or
+     *     {@code QUIZ_REVEAL_SECONDS} (4), {@code QUIZ_SECRET}, {@code QUIZ_TOKEN_SECONDS} (600), {@code QUIZ_LOGINS_PER_MINUTE}
+     *     (600, of one address) and {@code QUIZ_MONITOR_TOKEN}, the bearer token, or
      *     the password of {@code ops}, that opens the monitor (without it nobody can)
      * @throws IllegalArgumentException if a value is out of its range; the message names it, and what is expected
      */
@@ -66,6 +69,7 @@ public record QuizSettings(
                         environment.seconds("QUIZ_REVEAL_SECONDS", normal.revealTime())),
                 QuizSecret.read(changed),
                 Duration.ofSeconds(environment.integer("QUIZ_TOKEN_SECONDS", 600, 2, 86_400)),
+                environment.integer("QUIZ_LOGINS_PER_MINUTE", 600, 1, 1_000_000),
                 watchers(changed.get(MONITOR_TOKEN)));
     }
 

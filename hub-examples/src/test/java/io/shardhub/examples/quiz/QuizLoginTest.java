@@ -135,6 +135,18 @@ class QuizLoginTest extends QuizServerRig {
                 "content-type: another one (expected: application/json)");
     }
 
+    @Test
+    void whoAsksTooOftenIsToldWhenToComeAgain() throws Exception {
+        server.close();
+        start(Map.of("QUIZ_LOGINS_PER_MINUTE", "2"));
+        assertThat(login("{\"name\":\"Ann\"}").statusCode()).isEqualTo(200);
+        assertThat(login("nonsense").statusCode()).as("counts, too").isEqualTo(400);
+        HttpResponse<String> refused = login("{\"name\":\"Ann\"}");
+        String seconds = refused.headers().firstValue("Retry-After").orElseThrow();
+        assertThat(Integer.parseInt(seconds)).isBetween(1, 30);
+        assertRefused(refused, 429, "too_many", "logins: too many at once (expected: the next in " + seconds + " s)");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "http://127.0.0.1:%d, 200",

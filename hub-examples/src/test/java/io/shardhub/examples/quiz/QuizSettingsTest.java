@@ -23,6 +23,7 @@ class QuizSettingsTest {
         assertThat(settings.rules()).isEqualTo(QuizRules.defaults());
         assertThat(settings.secret()).isEmpty();
         assertThat(settings.tokenLife()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(settings.loginsPerMinute()).isEqualTo(600);
         assertThat(settings.watchers()).isSameAs(MonitorAuthorizer.DENY);
     }
 
@@ -51,6 +52,9 @@ class QuizSettingsTest {
                 Map.of("QUIZ_REVEAL_SECONDS", "601"), "QUIZ_REVEAL_SECONDS: 601 (expected: seconds from 0.1 to 600)");
         assertRefused(
                 Map.of("QUIZ_TOKEN_SECONDS", "1"), "QUIZ_TOKEN_SECONDS: 1 (expected: a whole number from 2 to 86400)");
+        assertRefused(
+                Map.of("QUIZ_LOGINS_PER_MINUTE", "0"),
+                "QUIZ_LOGINS_PER_MINUTE: 0 (expected: a whole number from 1 to 1000000)");
         assertRefused(Map.of("QUIZ_MONITOR_TOKEN", ""), "QUIZ_MONITOR_TOKEN: 0 chars (expected: at least 16)");
         assertThatThrownBy(() -> QuizSettings.read(List.of("1", "2"), Map.of()))
                 .hasMessage("arguments: [1, 2] (expected: none, or the port)");
