@@ -110,6 +110,16 @@ class ServletTest extends EndScenarios {
         assertThat(gateway.accepted()).isEmpty();
     }
 
+    /** Some containers refuse it themselves, others hand on what they make of it: nobody is let in for that, and nothing fails. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/ws?user=%zz", "/ws?user=%", "/ws?user=7%2", "/ws?%zz=7", "/ws?user=%00"})
+    void aQueryThatIsNoneLetsNobodyIn(String target) throws Exception {
+        assertThat(keep(RawPeer.ask(port(), target, "")).answer().status()).isIn(400, 401);
+        assertThat(gateway.accepted()).isEmpty();
+        assertThat(keep(RawPeer.ask(port(), "/ws?user=7", "")).answer().status())
+                .isEqualTo(101);
+    }
+
     @Test
     void otherMethodsAreNotAllowed() throws Exception {
         for (String method : new String[] {"POST", "PUT", "DELETE", "OPTIONS"}) {
