@@ -43,7 +43,7 @@ public interface MonitorAuthorizer {
         if (token.length() < 16) {
             throw new IllegalArgumentException("token: " + token.length() + " chars (expected: at least 16)");
         }
-        return header("Bearer " + token);
+        return credentials("Bearer ", token);
     }
 
     /** Those who bring that name and password, for which browsers ask; only over TLS, or on a machine of one's own. */
@@ -53,13 +53,15 @@ public interface MonitorAuthorizer {
                     "user, password: (expected: a name without colon, and a password of at least 8 chars)");
         }
         String pair = user + ":" + password;
-        return header("Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
+        return credentials("Basic ", Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static MonitorAuthorizer header(String expected) {
+    private static MonitorAuthorizer credentials(String scheme, String expected) {
         byte[] secret = expected.getBytes(StandardCharsets.UTF_8);
         return request -> request.header("Authorization")
-                        .map(value -> MessageDigest.isEqual(secret, value.getBytes(StandardCharsets.UTF_8)))
+                        .filter(value -> value.regionMatches(true, 0, scheme, 0, scheme.length()))
+                        .map(value -> value.substring(scheme.length()).getBytes(StandardCharsets.UTF_8))
+                        .map(given -> MessageDigest.isEqual(secret, given))
                         .orElse(false)
                 ? Access.ALLOWED
                 : Access.UNAUTHENTICATED;

@@ -1,5 +1,6 @@
 package io.shardhub.jakarta.monitor;
 
+import io.shardhub.auth.Handshake;
 import io.shardhub.jakarta.internal.UpgradeRequests;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
@@ -7,12 +8,17 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Serves a {@link Monitor} below a path of a servlet context. */
 public final class MonitorServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
+
+    /** Of a request that is refused by its method alone: a container would read its form for the parameters, whoever sends it. */
+    private static final Handshake UNREAD = new Handshake("", Map.of(), Map.of(), "", Optional.empty());
 
     private final transient Monitor monitor;
 
@@ -47,12 +53,13 @@ public final class MonitorServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = request.getPathInfo();
-        MonitorResponse answer = monitor.handle(
-                new MonitorRequest(request.getMethod(), path == null ? "" : path, UpgradeRequests.handshake(request)));
+        String method = request.getMethod();
+        Handshake details = method.equals("POST") ? UNREAD : UpgradeRequests.handshake(request);
+        MonitorResponse answer = monitor.handle(new MonitorRequest(method, path == null ? "" : path, details));
         response.setStatus(answer.status());
         answer.headers().forEach(response::setHeader);
         response.setContentLength(answer.body().length);
-        if (!request.getMethod().equals("HEAD")) {
+        if (!method.equals("HEAD")) {
             response.getOutputStream().write(answer.body());
         }
     }

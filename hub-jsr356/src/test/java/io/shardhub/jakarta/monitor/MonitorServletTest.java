@@ -102,6 +102,19 @@ final class MonitorServletTest {
                 .hasValue(Integer.toString(get.body().length()));
     }
 
+    /** Nobody's form is read before it is known that it may be sent. */
+    @Test
+    void aFormIsNotAllowedWhateverIsInIt() throws Exception {
+        int port = tomcat.getConnector().getLocalPort();
+        HttpRequest form = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/app/api/ws/metrics"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString("x=%zz"))
+                .build();
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(form, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.headers().firstValue("Allow")).hasValue("GET, HEAD");
+    }
+
     @Test
     void needsNoServlets() throws Exception {
         Monitor monitor = new Monitor(hub.manager, MonitorAuthorizer.bearer(TOKEN));

@@ -203,6 +203,10 @@ final class MonitorTest {
                 MonitorAuthorizer.bearer("0123456789abcdef").or(MonitorAuthorizer.basic("ops", "password"));
         assertThat(either.accessOf(with("Bearer 0123456789abcdef"))).isEqualTo(Access.ALLOWED);
         assertThat(either.accessOf(with("Basic b3BzOnBhc3N3b3Jk"))).isEqualTo(Access.ALLOWED);
+        assertThat(either.accessOf(with("bearer 0123456789abcdef")))
+                .as("the case of the scheme does not matter, that of the token does")
+                .isEqualTo(Access.ALLOWED);
+        assertThat(either.accessOf(with("Basic 0123456789abcdef"))).isEqualTo(Access.UNAUTHENTICATED);
         assertThat(either.accessOf(with("Bearer 0123456789abcdeF"))).isEqualTo(Access.UNAUTHENTICATED);
         assertThat(either.accessOf(with(""))).isEqualTo(Access.UNAUTHENTICATED);
         MonitorResponse answer = new Monitor(hub.manager, either).handle(get("/metrics"));
