@@ -10,12 +10,16 @@ import io.shardhub.transport.Frame;
 import io.shardhub.transport.WriteListener;
 import io.shardhub.transport.WriteResult;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -202,6 +206,53 @@ abstract class SessionScenarios {
         send(connection, "x".repeat(100_000));
         send(connection, "three");
         assertThat(peer.readText(100_008)).isEqualTo("one" + "x".repeat(100_000) + "three");
+    }
+
+    @Test
+    void framesStayWholeWhileThePeerReadsLateAndPings() throws Exception {
+        RawPeer peer = openSmall();
+        Connection connection = gateway.first().connection();
+        List<String> texts = IntStream.range(0, 150)
+                .mapToObj(number -> number + "x".repeat(number * 9_973 % 400_000))
+                .toList();
+        CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> texts.forEach(text -> {
+            try {
+                send(connection, text);
+            } catch (Exception e) {
+                throw new CompletionException(e);
+            }
+        }));
+        CompletableFuture<Void> pinged = CompletableFuture.runAsync(() -> {
+            try {
+                for (int number = 0; !sent.isDone(); number++) {
+                    peer.control(
+                            RawPeer.PING,
+                            ByteBuffer.allocate(Integer.BYTES).putInt(0, number).array());
+                    Thread.sleep(1);
+                }
+            } catch (IOException | InterruptedException e) {
+                throw new CompletionException(e);
+            }
+        });
+        StringBuilder message = new StringBuilder();
+        List<String> heard = new ArrayList<>();
+        List<Integer> pongs = new ArrayList<>();
+        while (heard.size() < texts.size()) {
+            RawPeer.Frame frame = peer.read();
+            if (frame.opcode() == RawPeer.PONG) {
+                pongs.add(frame.payload().getInt());
+                continue;
+            }
+            message.append(frame.text());
+            if (frame.fin()) {
+                heard.add(message.toString());
+                message.setLength(0);
+                Thread.sleep(heard.size() % 5); // so that the server finds buffers full
+            }
+        }
+        pinged.get(5, TimeUnit.SECONDS);
+        assertThat(heard).isEqualTo(texts);
+        assertThat(pongs).isNotEmpty().isSorted().doesNotHaveDuplicates();
     }
 
     @Test

@@ -28,7 +28,7 @@ public interface Pipe {
      * Starts to write; never blocks. After {@link WriteResult#PENDING} the completion must be called, and may have been
      * called already; after any other result it must not be, now or later. Throws when the session is dead.
      */
-    WriteResult write(Outgoing outgoing, Completion completion);
+    WriteResult write(Outgoing outgoing, Completion completion) throws IOException;
 
     /** Whether {@link #ping} may block; if so, the ping has ended when it returns, whatever the result. */
     boolean pingBlocks();

@@ -3,6 +3,7 @@ package io.shardhub.jakarta.internal;
 import io.shardhub.transport.Outgoing;
 import io.shardhub.transport.WriteResult;
 import jakarta.websocket.Session;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
@@ -28,11 +29,11 @@ final class TomcatPipe extends FastPipe {
     }
 
     @Override
-    public WriteResult write(Outgoing outgoing, Completion completion) {
+    public WriteResult write(Outgoing outgoing, Completion completion) throws IOException {
         return write(outgoing.bytes(), completion);
     }
 
-    private WriteResult write(ByteBuffer bytes, Completion completion) {
+    private WriteResult write(ByteBuffer bytes, Completion completion) throws IOException {
         // Nothing may follow a close frame.
         return session.isOpen() ? socket.write(bytes, completion) : WriteResult.CLOSED;
     }
@@ -43,7 +44,7 @@ final class TomcatPipe extends FastPipe {
     }
 
     @Override
-    public WriteResult ping(Completion completion) {
+    public WriteResult ping(Completion completion) throws IOException {
         return write(ByteBuffer.wrap(PING), completion);
     }
 }

@@ -2,44 +2,41 @@ package io.shardhub.jakarta.internal;
 
 import io.shardhub.transport.WriteResult;
 import jakarta.websocket.Session;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.CompletionHandler;
-import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The socket of one Tomcat session, reached by reflection: nothing of Tomcat is linked, and whatever is not as expected means
- * that there is no such socket.
+ * The socket of one Tomcat session. Bytes that the kernel takes at once cost one system call and no object, under the lock
+ * that all of Tomcat's own writes take. What it does not take becomes one of Tomcat's writes before that lock is given back,
+ * so that nothing comes between, and Tomcat goes on with it.
  */
 final class TomcatSocket {
 
-    /** Ends the write whose completion is attached to it. */
-    private static final CompletionHandler<Long, Pipe.Completion> END = new CompletionHandler<>() {
-        @Override
-        public void completed(Long written, Pipe.Completion completion) {
-            completion.completed(null);
-        }
-
-        @Override
-        public void failed(Throwable cause, Pipe.Completion completion) {
-            completion.completed(cause);
-        }
-    };
-
-    private final Access access;
+    private final TomcatAccess access;
     private final Object socket;
+    private final Semaphore lock;
 
-    private TomcatSocket(Access access, Object socket) {
+    @Nullable
+    private final SocketChannel channel; // null if what is written is encrypted first
+
+    private boolean begun; // the response to the handshake has left; belongs to whoever writes
+
+    private TomcatSocket(TomcatAccess access, Object socket) throws ReflectiveOperationException {
         this.access = access;
         this.socket = socket;
+        this.lock = (Semaphore) Fields.read(socket, "writePending");
+        Object beneath = Fields.read(socket, "socket");
+        this.channel = beneath.getClass().getName().equals("org.apache.tomcat.util.net.NioChannel")
+                ? (SocketChannel) Fields.read(beneath, "sc")
+                : null;
     }
 
-    /** The socket of that session. */
+    /** The socket of that session; whatever is not as expected means that there is no such socket. */
     static TomcatSocket of(Session session) throws ReflectiveOperationException {
-        Access access = Access.BY_SESSION_CLASS.get(session.getClass());
+        TomcatAccess access = TomcatAccess.of(session);
         Object socket = Fields.read(Fields.read(session, "wsRemoteEndpoint"), "socketWrapper");
         if (!access.isAsync(socket)) {
             throw new NoSuchMethodException("the connector of " + socket + " writes synchronously only");
@@ -48,78 +45,24 @@ final class TomcatSocket {
     }
 
     /** Starts to write all bytes; never blocks. The completion is called if, and only if, the result is pending. */
-    WriteResult write(ByteBuffer bytes, Pipe.Completion completion) {
-        Object state = access.write(socket, completion, bytes);
-        if (state == access.done) {
-            return WriteResult.SENT;
+    WriteResult write(ByteBuffer bytes, Pipe.Completion completion) throws IOException {
+        if (channel == null || !begun) {
+            WriteResult result = access.write(socket, bytes, completion);
+            begun |= result == WriteResult.SENT;
+            return result;
         }
-        return state == access.refused ? WriteResult.BUSY : WriteResult.PENDING;
-    }
-
-    /** How to get at the socket of a session, for one version of Tomcat. */
-    private static final class Access {
-
-        static final Resolved<Access> BY_SESSION_CLASS = new Resolved<>(Access::new);
-
-        private static final String SOCKET = "org.apache.tomcat.util.net.SocketWrapperBase";
-        private static final MethodType WRITE =
-                MethodType.methodType(Object.class, Object.class, Object.class, ByteBuffer[].class);
-
-        final Object done;
-        final Object refused;
-        private final MethodHandle write;
-        private final MethodHandle isAsync;
-
-        Access(Class<?> sessionClass) throws ReflectiveOperationException {
-            ClassLoader loader = sessionClass.getClassLoader();
-            Class<?> socketClass = Class.forName(SOCKET, false, loader);
-            Class<?> check = Class.forName(SOCKET + "$CompletionCheck", false, loader);
-            Class<?> mode = Class.forName(SOCKET + "$BlockingMode", false, loader);
-            Class<?> state = Class.forName(SOCKET + "$CompletionState", false, loader);
-            done = constant(state, "INLINE");
-            refused = constant(state, "NOT_DONE");
-            MethodHandles.Lookup lookup = MethodHandles.publicLookup();
-            isAsync = lookup.unreflect(socketClass.getMethod("hasAsyncIO"));
-            MethodHandle general = lookup.unreflect(socketClass.getMethod(
-                    "write",
-                    mode,
-                    long.class,
-                    TimeUnit.class,
-                    Object.class,
-                    check,
-                    CompletionHandler.class,
-                    ByteBuffer[].class));
-            // No timeout of Tomcat's: the hub has a deadline of its own and aborts the connection.
-            MethodHandle toEnd = MethodHandles.insertArguments(
-                    general.asFixedArity(),
-                    5,
-                    socketClass.getField("COMPLETE_WRITE").get(null),
-                    END);
-            write = MethodHandles.insertArguments(toEnd, 1, constant(mode, "NON_BLOCK"), -1L, TimeUnit.MILLISECONDS)
-                    .asType(WRITE);
+        if (!lock.tryAcquire()) {
+            return WriteResult.BUSY;
         }
-
-        private static Object constant(Class<?> type, String name) throws NoSuchFieldException {
-            return Arrays.stream(type.getEnumConstants())
-                    .filter(value -> value.toString().equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> new NoSuchFieldException(type.getName() + "." + name));
-        }
-
-        boolean isAsync(Object socket) {
-            try {
-                return (boolean) isAsync.invoke(socket);
-            } catch (Throwable e) {
-                throw Resolved.unchecked(e);
+        boolean rest = false;
+        try {
+            channel.write(bytes);
+            rest = bytes.hasRemaining();
+        } finally {
+            if (!rest) {
+                lock.release();
             }
         }
-
-        Object write(Object socket, Object attachment, ByteBuffer bytes) {
-            try {
-                return (Object) write.invokeExact(socket, attachment, new ByteBuffer[] {bytes});
-            } catch (Throwable e) {
-                throw Resolved.unchecked(e);
-            }
-        }
+        return rest ? access.goOn(socket, lock, bytes, completion) : WriteResult.SENT;
     }
 }
