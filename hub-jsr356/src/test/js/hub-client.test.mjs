@@ -175,6 +175,21 @@ describe('connecting', () => {
     assert.equal(client.clientId, undefined);
   });
 
+  test('the pass of hub.welcome is shown when coming back, until there is another', async () => {
+    const client = start({ params: { quiz: 'ABCD' } });
+    const pass = () => new URL(socket().url).searchParams.get('hub.pass');
+    assert.equal(pass(), null);
+    await settle();
+    for (const given of ['p1', undefined, 'p2']) {
+      const shown = given ?? 'p1';
+      socket().open().say({ type: 'hub.welcome', data: { client: 'c', pass: given } });
+      client.close();
+      client.connect();
+      await settle();
+      assert.equal(pass(), shown);
+    }
+  });
+
   test('options that are misspelt or out of range are refused', () => {
     assert.throws(() => new HubClient('/ws', { minDelay: 1 }), { name: 'TypeError', message: 'minDelay: no such option' });
     assert.throws(() => new HubClient('/ws', { maxDelayMs: -1 }), { name: 'RangeError', message: 'maxDelayMs: -1 (expected: >= 0)' });

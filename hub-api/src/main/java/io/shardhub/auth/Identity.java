@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param attributes what else the application wants to know of the client, such as its device
  * @param roles what the client may do, in the application's own words
  * @param credential what all this is believed for, and how long; null if it is for ever
+ * @param returning whether it was here lately, as a pass of the hub's has proven
  */
 public record Identity(
         String userId,
         String remoteAddress,
         Map<String, String> attributes,
         Set<String> roles,
-        @Nullable Credential credential) {
+        @Nullable Credential credential,
+        boolean returning) {
 
     /** The longest user id, in chars. */
     public static final int MAX_USER_ID_LENGTH = 256;
@@ -42,6 +44,16 @@ public record Identity(
         this(userId, remoteAddress, attributes, Set.of(), null);
     }
 
+    /** Somebody who was not here lately. */
+    public Identity(
+            String userId,
+            String remoteAddress,
+            Map<String, String> attributes,
+            Set<String> roles,
+            @Nullable Credential credential) {
+        this(userId, remoteAddress, attributes, roles, credential, false);
+    }
+
     /** Whether a text can be a user id: neither empty nor too long, and without control characters. */
     public static boolean isValidUserId(String text) {
         return !text.isEmpty()
@@ -61,16 +73,21 @@ public record Identity(
 
     /** With exactly these roles. */
     public Identity withRoles(String... newRoles) {
-        return new Identity(userId, remoteAddress, attributes, Set.of(newRoles), credential);
+        return new Identity(userId, remoteAddress, attributes, Set.of(newRoles), credential, returning);
     }
 
     /** With another credential. */
     public Identity withCredential(Credential newCredential) {
-        return new Identity(userId, remoteAddress, attributes, roles, newCredential);
+        return new Identity(userId, remoteAddress, attributes, roles, newCredential, returning);
     }
 
     /** Seen at another address. */
     public Identity withRemoteAddress(String newRemoteAddress) {
-        return new Identity(userId, newRemoteAddress, attributes, roles, credential);
+        return new Identity(userId, newRemoteAddress, attributes, roles, credential, returning);
+    }
+
+    /** Somebody who was here lately, or not. */
+    public Identity withReturning(boolean newReturning) {
+        return new Identity(userId, remoteAddress, attributes, roles, credential, newReturning);
     }
 }

@@ -2,6 +2,7 @@ package io.shardhub.transport;
 
 import io.shardhub.annotation.AnyThread;
 import io.shardhub.auth.Authenticator;
+import io.shardhub.auth.Handshake;
 import io.shardhub.auth.Identity;
 import io.shardhub.snapshot.RefusalCause;
 import java.util.Optional;
@@ -9,6 +10,9 @@ import java.util.Optional;
 /** Where transports hand in connections. */
 @AnyThread
 public interface Gateway {
+
+    /** The parameter of a handshake for what {@code hub.welcome} gave. */
+    String PASS = "hub.pass";
 
     /**
      * Asks, before a connection is upgraded, whether there is room for one more. A refusal counts as a refused connection, so ask
@@ -19,13 +23,18 @@ public interface Gateway {
      */
     Optional<Refusal> refusal();
 
-    /**
-     * Asks the same for a peer whose address is known, once, instead of {@link #refusal()}.
-     *
-     * @param remoteAddress as text; empty if unknown
-     */
-    default Optional<Refusal> refusal(String remoteAddress) {
+    /** Asks the same for a peer whose handshake is known, once, instead of {@link #refusal()}. */
+    default Optional<Refusal> refusal(Handshake handshake) {
         return refusal();
+    }
+
+    /**
+     * Whether the peer shows that it was here lately: a hub that has too many handshakes takes it before new ones. What it shows is
+     * in {@code hub.welcome} as {@code pass}, and comes back as the parameter {@value #PASS}. Say it in {@link
+     * Identity#withReturning}.
+     */
+    default boolean isReturning(Handshake handshake) {
+        return false;
     }
 
     /** Asks, when it is known who the peer is and before the connection is upgraded, whether it may come in. Ask once. */

@@ -9,11 +9,14 @@ import io.shardhub.core.sharding.UserIdSharding;
 import io.shardhub.options.ShardOptions;
 import io.shardhub.protocol.WireProtocol;
 import io.shardhub.sharding.ShardingStrategy;
+import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +27,17 @@ import org.jspecify.annotations.Nullable;
  * @param protocol maps messages to frames
  * @param runtime time and threads
  * @param cluster connects the hub with those of other nodes; null for a hub of its own
+ * @param passKey proves that who shows a pass was here lately; random unless it is given, so that no other hub knows its passes
  */
 public record HubParts(
         @Nullable ShardingStrategy strategy,
         Map<String, Supplier<? extends ShardingStrategy>> strategies,
         WireProtocol protocol,
         HubRuntime runtime,
-        @Nullable ClusterBus cluster) {
+        @Nullable ClusterBus cluster,
+        SecretKey passKey) {
 
+    private static final int KEY_BYTES = 32;
     private static final long SEED = 0x5eed;
 
     private static final Map<String, Supplier<? extends ShardingStrategy>> BUILT_IN = Map.of(
@@ -46,12 +52,12 @@ public record HubParts(
 
     /** The strategies {@code user_id}, {@code round_robin} and {@code adaptive}, JSON, real threads. */
     public static HubParts defaults() {
-        return new HubParts(null, BUILT_IN, new JsonProtocol(), HubRuntime.threads(), null);
+        return new HubParts(null, BUILT_IN, new JsonProtocol(), HubRuntime.threads(), null, key(random()));
     }
 
     /** With this strategy, whatever the options name. */
     public HubParts withStrategy(ShardingStrategy newStrategy) {
-        return new HubParts(newStrategy, strategies, protocol, runtime, cluster);
+        return new HubParts(newStrategy, strategies, protocol, runtime, cluster, passKey);
     }
 
     /**
@@ -66,17 +72,17 @@ public record HubParts(
             throw new IllegalArgumentException(
                     "strategy: " + name + " (expected: none of the names that are taken, " + more.keySet() + ")");
         }
-        return new HubParts(strategy, more, protocol, runtime, cluster);
+        return new HubParts(strategy, more, protocol, runtime, cluster, passKey);
     }
 
     /** With another protocol. */
     public HubParts withProtocol(WireProtocol newProtocol) {
-        return new HubParts(strategy, strategies, newProtocol, runtime, cluster);
+        return new HubParts(strategy, strategies, newProtocol, runtime, cluster, passKey);
     }
 
     /** With another runtime. */
     public HubParts withRuntime(HubRuntime newRuntime) {
-        return new HubParts(strategy, strategies, protocol, newRuntime, cluster);
+        return new HubParts(strategy, strategies, protocol, newRuntime, cluster, passKey);
     }
 
     /**
@@ -85,7 +91,31 @@ public record HubParts(
      * @param bus not started; it serves one hub, which starts and closes it
      */
     public HubParts withCluster(ClusterBus bus) {
-        return new HubParts(strategy, strategies, protocol, runtime, bus);
+        return new HubParts(strategy, strategies, protocol, runtime, bus, passKey);
+    }
+
+    /**
+     * With a key for the passes with which clients come back, so that nodes of a cluster, and a hub that starts again, know each
+     * other's: see {@link io.shardhub.transport.Gateway#isReturning}.
+     *
+     * @param newKey a secret of at least 32 random bytes
+     */
+    public HubParts withPassKey(byte[] newKey) {
+        if (newKey.length < KEY_BYTES) {
+            throw new IllegalArgumentException(
+                    "passKey: " + newKey.length + " bytes (expected: at least " + KEY_BYTES + ")");
+        }
+        return new HubParts(strategy, strategies, protocol, runtime, cluster, key(newKey));
+    }
+
+    private static byte[] random() {
+        byte[] bytes = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return bytes;
+    }
+
+    private static SecretKey key(byte[] bytes) {
+        return new SecretKeySpec(bytes, "HmacSHA256");
     }
 
     /** The strategy for a new hub; the one in code wins over the name in the options. */

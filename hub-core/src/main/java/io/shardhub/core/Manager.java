@@ -10,8 +10,10 @@ import io.shardhub.TopicRule;
 import io.shardhub.annotation.AnyThread;
 import io.shardhub.auth.Authenticator;
 import io.shardhub.auth.Decision;
+import io.shardhub.auth.Handshake;
 import io.shardhub.auth.Identity;
 import io.shardhub.cluster.Cluster;
+import io.shardhub.core.internal.admission.Passes;
 import io.shardhub.core.internal.inbound.Dispatcher;
 import io.shardhub.core.internal.inbound.Reception;
 import io.shardhub.monitor.ConnectionPage;
@@ -45,17 +47,19 @@ public final class Manager implements Gateway, Monitored, AutoCloseable {
 
     private final HubOptions options;
     private final ShardedHub hub;
+    private final Passes passes;
     private final Dispatcher dispatcher;
 
     private Manager(HubOptions options, HubParts parts) {
         this.options = options;
         this.hub = new ShardedHub(options, parts);
+        this.passes = new Passes(parts.passKey(), parts.runtime());
         this.dispatcher = new Dispatcher(
                 options,
                 parts.runtime(),
                 parts.protocol(),
                 hub.view().measurements(),
-                new Dispatcher.HubSide(hub.deadlines(), hub.door(), hub::publish));
+                new Dispatcher.HubSide(hub.deadlines(), hub.door(), passes::issue, hub::publish));
         hub.view().inbound(dispatcher::received, dispatcher::oldestWait);
         hub.finishFirst(dispatcher.workers()::finish);
     }
@@ -171,12 +175,17 @@ public final class Manager implements Gateway, Monitored, AutoCloseable {
 
     @Override
     public Optional<Refusal> refusal() {
-        return refusal("");
+        return hub.refusal();
     }
 
     @Override
-    public Optional<Refusal> refusal(String remoteAddress) {
-        return hub.door().refusal(remoteAddress);
+    public Optional<Refusal> refusal(Handshake handshake) {
+        return hub.door().refusal(handshake.remoteAddress(), isReturning(handshake));
+    }
+
+    @Override
+    public boolean isReturning(Handshake handshake) {
+        return handshake.parameter(PASS).filter(passes::isValid).isPresent();
     }
 
     @Override

@@ -176,7 +176,7 @@ public final class ShardedHub implements Hub {
 
     /** Why a connection is refused now, and counted as refused; empty if there is room. */
     Optional<Refusal> refusal() {
-        return door.refusal("");
+        return door.refusal("", false);
     }
 
     Door door() {

@@ -293,6 +293,7 @@ final class HandlingTest {
                 new Dispatcher.HubSide(
                         new Deadlines(),
                         new ShardedHub(HubRig.options(1)).door(),
+                        () -> "pass",
                         (topic, message) -> PublishResult.NO_TAKERS));
         dispatcher.handlers().add("note", String.class, HandlerOptions.defaults(), request -> {});
         Client client = Mockito.mock(Client.class);

@@ -3,6 +3,7 @@ package io.shardhub.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardhub.CloseReason;
+import io.shardhub.auth.Handshake;
 import io.shardhub.auth.Identity;
 import io.shardhub.contract.RecordingConnection;
 import io.shardhub.core.testing.HubRig;
@@ -14,10 +15,12 @@ import io.shardhub.options.ShapeOptions;
 import io.shardhub.options.UserPolicy;
 import io.shardhub.snapshot.RefusalCause;
 import io.shardhub.transport.Receiver;
+import io.shardhub.transport.Refusal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -79,6 +82,10 @@ final class LimitsTest {
         return join(user, "");
     }
 
+    private Optional<Refusal> refusal(String address) {
+        return manager.refusal(new Handshake("/ws", Map.of(), Map.of(), address, Optional.empty()));
+    }
+
     private void pass(Duration time) {
         runtime.advance(time);
     }
@@ -129,14 +136,13 @@ final class LimitsTest {
                 join("g", "2001:db8:0:1::3"),
                 join("h", "2001:db8:0:2::1"));
         assertThat(peers).extracting(Peer::closeCode).containsExactly(0, 0, 1013, 0, 0, 0, 1013, 0);
-        assertThat(manager.refusal("203.0.113.9").orElseThrow().status()).isEqualTo(429);
-        assertThat(manager.refusal("2001:db8:0:1::77").orElseThrow().retryAfter())
-                .isEqualTo(Duration.ofSeconds(2));
-        assertThat(manager.refusal("203.0.113.8")).isEmpty();
+        assertThat(refusal("203.0.113.9").orElseThrow().status()).isEqualTo(429);
+        assertThat(refusal("2001:db8:0:1::77").orElseThrow().retryAfter()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(refusal("203.0.113.8")).isEmpty();
         assertThat(manager.snapshot().refused()).containsEntry(RefusalCause.ADDRESS_FULL, 4L);
         peers.get(0).leave();
         runtime.runUntilIdle();
-        assertThat(manager.refusal("203.0.113.9")).isEmpty();
+        assertThat(refusal("203.0.113.9")).isEmpty();
     }
 
     @Test

@@ -97,6 +97,7 @@ export class HubClient {
   #patient = false; // the server asked for this delay: only connect() shortens it
   #beatTimer;
   #welcome = {};
+  #pass = null; // of the last hub.welcome: a crowded hub takes who shows it before those who are new
   #lastId = 0;
   #pending = new Map(); // request id -> { resolve, reject, timer }
   #topics = new Map(); // topic -> { promise, resolve, reject, accepted }
@@ -201,6 +202,7 @@ export class HubClient {
       const url = socketUrl(this.#detour ?? this.#url);
       this.#detour = null;
       for (const [name, value] of Object.entries(query ?? {})) if (value != null) url.searchParams.append(name, value);
+      if (this.#pass) url.searchParams.set('hub.pass', this.#pass);
       const socket = (link.socket = new WebSocket(url.href, shown ? ['shardhub', `token.${shown}`] : []));
       socket.onopen = () => this.#opened();
       socket.onmessage = ({ data }) => this.#attempt(() => this.#receive(JSON.parse(data)));
@@ -356,7 +358,10 @@ export class HubClient {
     else if (type === 'hub.reply' && error) this.#take(id)?.reject(new HubError(error.code, error.message));
     else if (type === 'hub.reply') this.#take(id)?.resolve(data);
     else {
-      if (type === 'hub.welcome') this.#welcome = data ?? {};
+      if (type === 'hub.welcome') {
+        this.#welcome = data ?? {};
+        this.#pass = this.#welcome.pass ?? this.#pass;
+      }
       for (const handler of [...(this.#handlers.get(type) ?? [])]) this.#attempt(() => handler(data, message));
       if (type === 'hub.refresh' && this.#options.refresh) this.#refresh();
       if (type === 'hub.reconnect' && this.#state === 'open') this.#moveOn(data ?? {});

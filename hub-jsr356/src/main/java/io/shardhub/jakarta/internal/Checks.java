@@ -49,7 +49,7 @@ public final class Checks {
     /** Goes through the checks as far as it is possible at once. */
     public Outcome of(Handshake seen) {
         Handshake handshake = proxies.seenThrough(seen);
-        Optional<Refusal> full = gateway.refusal(handshake.remoteAddress());
+        Optional<Refusal> full = gateway.refusal(handshake);
         if (full.isPresent()) {
             return refused(full.get());
         }
@@ -59,21 +59,22 @@ public final class Checks {
         }
         try {
             Decision decision = authenticator.authenticate(handshake);
+            boolean returning = gateway.isReturning(handshake);
             return decision instanceof Decision.Pending pending
-                    ? new Outcome.Pending(pending.answer())
-                    : settled(decision);
+                    ? new Outcome.Pending(pending.answer(), returning)
+                    : settled(decision, returning);
         } catch (RuntimeException e) {
             LOG.warn("authenticator failed for {}", handshake.path(), e);
             return failed(500, "authentication failed");
         }
     }
 
-    private Outcome settled(@Nullable Decision decision) {
+    private Outcome settled(@Nullable Decision decision, boolean returning) {
         if (decision instanceof Decision.Refused refused) {
             return refused(RefusalCause.UNAUTHENTICATED, refused.status(), refused.reason());
         }
         if (decision instanceof Decision.Admitted admitted) {
-            Identity identity = admitted.identity();
+            Identity identity = admitted.identity().withReturning(returning);
             return gateway.refusal(identity).map(Checks::refused).orElseGet(() -> new Outcome.Admitted(identity));
         }
         LOG.warn("authenticator decided nothing");
@@ -90,12 +91,13 @@ public final class Checks {
                 decided.complete(decision);
             }
         });
-        return decided.orTimeout(deadline.toNanos(), TimeUnit.NANOSECONDS).handle(this::settledLater);
+        return decided.orTimeout(deadline.toNanos(), TimeUnit.NANOSECONDS)
+                .handle((decision, failure) -> settledLater(decision, failure, pending.returning()));
     }
 
-    private Outcome settledLater(@Nullable Decision decision, @Nullable Throwable failure) {
+    private Outcome settledLater(@Nullable Decision decision, @Nullable Throwable failure, boolean returning) {
         if (failure == null) {
-            return settled(decision);
+            return settled(decision, returning);
         } else if (failure instanceof TimeoutException) {
             return failed(503, "the authenticator did not answer in time");
         }

@@ -14,6 +14,6 @@ public sealed interface Outcome {
     /** It may not. */
     record Refused(Refusal refusal) implements Outcome {}
 
-    /** Somebody is asked who it is. */
-    record Pending(CompletionStage<Decision> answer) implements Outcome {}
+    /** Somebody is asked who it is; whether it was here lately is known. */
+    record Pending(CompletionStage<Decision> answer, boolean returning) implements Outcome {}
 }

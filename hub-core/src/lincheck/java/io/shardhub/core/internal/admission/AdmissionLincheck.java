@@ -14,13 +14,13 @@ public class AdmissionLincheck {
             new Admission(new AdmissionOptions(10, 3, Duration.ofSeconds(1)), new StillRuntime());
 
     @Operation
-    public boolean takeToken() {
-        return admission.takeToken();
+    public boolean takeToken(boolean returning) {
+        return admission.takeToken(returning);
     }
 
     @Operation
-    public boolean hasToken() {
-        return admission.hasToken();
+    public boolean hasToken(boolean returning) {
+        return admission.hasToken(returning);
     }
 
     @Test

@@ -65,14 +65,14 @@ public final class Door {
     // ---- before the upgrade ----
 
     /** Why a connection from an address is refused now, and counted as refused; empty if there is room. */
-    public Optional<Refusal> refusal(String address) {
+    public Optional<Refusal> refusal(String address, boolean returning) {
         if (state.get() != HubState.RUNNING) {
             return refuse(RefusalCause.NOT_RUNNING, "is " + state.get());
         } else if (house.cluster.isDraining()) {
             return refuse(RefusalCause.DRAINING, "is being drained");
         } else if (!house.roster.hasPlace()) {
             return refuse(RefusalCause.HUB_FULL, "is full: " + options.shards().maxClients() + " clients");
-        } else if (!admission.hasToken()) {
+        } else if (!admission.hasToken(returning)) {
             return refuse(
                     RefusalCause.RATE,
                     "takes " + options.admission().connectsPerSecond() + " new connections per second");
@@ -149,7 +149,7 @@ public final class Door {
         if (revocations.concern(client.identity())) {
             return RefusalCause.REVOKED;
         }
-        if (!admission.takeToken()) {
+        if (!admission.takeToken(client.identity().returning())) {
             return RefusalCause.RATE;
         }
         if (!house.roster.takePlace()) {

@@ -45,6 +45,7 @@ public final class Dispatcher {
     private final Stays stays;
     private final RateLimit.Limits rates;
     private final Attendance.Rules attendance;
+    private final Supplier<String> passes;
     private volatile List<HubListener> listeners = List.of();
     private final InboundTally tally = new InboundTally();
     private final Complaints complaints;
@@ -55,7 +56,11 @@ public final class Dispatcher {
     record MetricsDesk(Predicate<Client> rule, Supplier<String> json) {}
 
     /** What of the hub a dispatcher needs; {@code publish} takes a topic and a message for it. */
-    public record HubSide(Deadlines deadlines, Door door, BiFunction<String, Message, PublishResult> publish) {}
+    public record HubSide(
+            Deadlines deadlines,
+            Door door,
+            Supplier<String> passes,
+            BiFunction<String, Message, PublishResult> publish) {}
 
     /** A dispatcher whose workers do not run yet. */
     public Dispatcher(
@@ -71,6 +76,7 @@ public final class Dispatcher {
         this.stays =
                 new Stays(new Stay.Rules(options.auth().refreshGrace(), runtime, protocol, hub.deadlines), hub.door);
         this.rates = RateLimit.Limits.of(options.limits().rate());
+        this.passes = hub.passes;
         this.attendance = Attendance.Rules.of(options.limits(), runtime, hub.deadlines);
         OwnHandlers.addTo(handlers, this, hub.publish);
         stays.addTo(handlers);
@@ -106,6 +112,11 @@ public final class Dispatcher {
     /** Lets those clients ask for measurements for whom the rule holds. */
     public void allowMetrics(Predicate<Client> rule, Supplier<String> json) {
         metricsDesk = new MetricsDesk(rule, json);
+    }
+
+    /** What a client can come back with. */
+    String newPass() {
+        return passes.get();
     }
 
     MetricsDesk metricsDesk() {

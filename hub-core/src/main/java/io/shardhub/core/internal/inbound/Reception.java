@@ -240,7 +240,8 @@ public final class Reception implements Receiver, ClientListener {
                 "client", client.id(),
                 "node", options.name(),
                 "pingIntervalMs", options.liveness().pingInterval().toMillis(),
-                "maxMessageBytes", options.inbound().maxMessageBytes());
+                "maxMessageBytes", options.inbound().maxMessageBytes(),
+                "pass", dispatcher.newPass());
         return Message.of("hub.welcome", dispatcher.protocol().toData(welcome)).withPriority(Priority.CRITICAL);
     }
 

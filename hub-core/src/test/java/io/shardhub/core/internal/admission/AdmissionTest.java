@@ -34,23 +34,42 @@ final class AdmissionTest {
 
     private static int drain(Admission admission) {
         int taken = 0;
-        while (admission.takeToken()) {
+        while (admission.takeToken(false)) {
             taken++;
         }
         return taken;
     }
 
     @Test
+    void whoReturnsIsTakenBeforeWhoIsNew() {
+        Admission admission = admission(1_000, 8);
+        assertThat(drain(admission)).isEqualTo(8);
+        assertThat(admission.takeToken(true)).isTrue();
+        assertThat(admission.takeToken(true)).isTrue();
+        assertThat(admission.hasToken(true)).isFalse();
+        assertThat(admission.takeToken(true)).isFalse();
+        clock.nanos.addAndGet(1_000_000);
+        assertThat(admission.takeToken(false))
+                .as("new ones wait until the debt is paid")
+                .isFalse();
+        assertThat(admission.takeToken(true)).isTrue();
+        clock.nanos.addAndGet(2_000_000);
+        assertThat(admission.takeToken(false)).isFalse();
+        clock.nanos.addAndGet(1_000_000);
+        assertThat(drain(admission)).isEqualTo(1);
+    }
+
+    @Test
     void burstComesAtOnceAndThenOneTokenAtATime() {
         Admission admission = admission(1_000, 3);
         assertThat(drain(admission)).isEqualTo(3);
-        assertThat(admission.hasToken()).isFalse();
+        assertThat(admission.hasToken(false)).isFalse();
         for (int i = 0; i < 5; i++) {
             clock.nanos.addAndGet(999_999);
-            assertThat(admission.hasToken()).isFalse();
-            assertThat(admission.takeToken()).isFalse();
+            assertThat(admission.hasToken(false)).isFalse();
+            assertThat(admission.takeToken(false)).isFalse();
             clock.nanos.addAndGet(1);
-            assertThat(admission.hasToken()).isTrue();
+            assertThat(admission.hasToken(false)).isTrue();
             assertThat(drain(admission)).isEqualTo(1);
         }
         clock.nanos.addAndGet(2_500_000);
@@ -63,7 +82,7 @@ final class AdmissionTest {
     void lookingTakesNothing() {
         Admission admission = admission(1, 1);
         for (int i = 0; i < 10; i++) {
-            assertThat(admission.hasToken()).isTrue();
+            assertThat(admission.hasToken(false)).isTrue();
         }
         assertThat(drain(admission)).isEqualTo(1);
     }
@@ -119,7 +138,7 @@ final class AdmissionTest {
         inEightThreads(() -> {
             for (int round = 0; round < 20_000; round++) {
                 clock.nanos.addAndGet(ThreadLocalRandom.current().nextInt(200_000));
-                if (admission.takeToken()) {
+                if (admission.takeToken(false)) {
                     taken.incrementAndGet();
                 }
             }
