@@ -5,17 +5,22 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.shardhub.cluster.ClusterBus;
+import io.shardhub.cluster.Target;
 import io.shardhub.options.ClusterOptions;
+import io.shardhub.redis.fixture.Chatter;
 import io.shardhub.redis.fixture.Conversation;
 import io.shardhub.redis.fixture.RedisServer;
 import io.shardhub.redis.fixture.RedisShards;
 import io.shardhub.redis.fixture.SharedRedis;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.args.ClientType;
+import redis.clients.jedis.params.ClientKillParams;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** What becomes of messages when another Redis takes over, while three nodes publish all the time. */
@@ -24,6 +29,8 @@ final class FailoverTest {
 
     private static final int NODES = 3;
     private static final int RATE = 500;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Target ALL = new Target.All();
 
     private static ClusterBus bus(RedisOptions options, DeliveryMode mode) {
         return new RedisClusterBus(
@@ -37,15 +44,15 @@ final class FailoverTest {
         try (RedisServer master = RedisServer.start("--appendonly", "yes");
                 RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1 " + master.port());
                 RedisServer sentinel = RedisServer.sentinel(master.port())) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> knowsReplica(sentinel));
+            await().atMost(PATIENCE).until(() -> knowsReplica(sentinel));
             RedisOptions options = RedisOptions.sentinel("main", new RedisAddress("127.0.0.1", sentinel.port()));
             try (Conversation nodes = new Conversation(NODES, () -> bus(options, mode))) {
                 nodes.begin(RATE);
                 nodes.goOn(200);
-                nodes.recover(() -> {
+                nodes.outage(() -> nodes.recover(() -> {
                     master.kill();
                     nodes.awaitVerified(false);
-                });
+                }));
                 nodes.goOn(200);
                 nodes.end();
                 nodes.record("sentinels make a replica the master", mode);
@@ -55,6 +62,80 @@ final class FailoverTest {
                 }
                 assertThat(nodes.unknownLosses()).as("losses not counted").isZero();
             }
+        }
+    }
+
+    /** One node is locked out of the old master while another publishes what the replica does not get either. */
+    @ParameterizedTest
+    @EnumSource
+    void messagesThatTheReplicaNeverGotAreCountedByWhoMissedThem(DeliveryMode mode) throws Exception {
+        try (RedisServer master = RedisServer.start("--user", "late", "on", ">secret", "~*", "&*", "+@all");
+                RedisServer replica = RedisServer.start(
+                        "--replicaof",
+                        "127.0.0.1 " + master.port(),
+                        "--user",
+                        "late",
+                        "on",
+                        ">secret",
+                        "~*",
+                        "&*",
+                        "+@all");
+                RedisServer sentinel = RedisServer.sentinel(master.port())) {
+            await().atMost(PATIENCE).until(() -> knowsReplica(sentinel));
+            RedisOptions options = RedisOptions.sentinel("main", new RedisAddress("127.0.0.1", sentinel.port()));
+            try (Chatter speaker = new Chatter("speaker", bus(options, mode));
+                    Chatter there = new Chatter("there", bus(options, mode));
+                    Chatter late = new Chatter(
+                            "late", bus(options.withAccess(RedisAccess.open().withUser("late", "secret")), mode))) {
+                List<Chatter> nodes = List.of(speaker, there, late);
+                awaitVerified(nodes);
+                sayAndHear(speaker, 10, there, late);
+                try (Jedis old = master.jedis()) {
+                    isolate(old, replica);
+                    old.aclSetUser("late", "off");
+                    old.clientKill(ClientKillParams.clientKillParams().user("late"));
+                }
+                await().atMost(PATIENCE).until(() -> !late.isVerified());
+                sayAndHear(speaker, 25, there);
+                master.kill();
+                await().atMost(PATIENCE).until(late::isVerified);
+                awaitVerified(nodes);
+                sayAndHear(speaker, 5, there);
+                await().atMost(PATIENCE).until(() -> late.heardUpTo("speaker", ALL) == 40);
+                assertThat(late.heard(ALL)).as("heard").isEqualTo(15);
+                assertThat(late.lost(ALL)).as("counted").isEqualTo(25);
+                assertThat(late.bus().snapshot().incoming().gaps()).as("gaps").isEqualTo(1);
+                assertThat(there.lost()).as("lost of what it heard").isZero();
+                assertThat(nodes).allSatisfy(node -> {
+                    assertThat(node.unknownLosses()).as("losses not counted").isZero();
+                    assertThat(node.faults()).isEmpty();
+                });
+            }
+        }
+    }
+
+    private static void awaitVerified(List<Chatter> nodes) {
+        await().atMost(PATIENCE)
+                .until(() ->
+                        nodes.stream().allMatch(node -> node.bus().snapshot().verified()));
+    }
+
+    private static void sayAndHear(Chatter speaker, int messages, Chatter... hearers) {
+        for (int i = 0; i < messages; i++) {
+            speaker.say(ALL);
+        }
+        for (Chatter hearer : hearers) {
+            await().atMost(PATIENCE).until(() -> hearer.heardUpTo("speaker", ALL) == speaker.said(ALL));
+        }
+    }
+
+    /** From now on the replica gets nothing: it has a wrong password, and no connection from before. */
+    private static void isolate(Jedis master, RedisServer replica) {
+        try (Jedis jedis = replica.jedis()) {
+            jedis.configSet("masteruser", "nobody");
+            jedis.configSet("masterauth", "wrong");
+            master.clientKill(ClientKillParams.clientKillParams().type(ClientType.SLAVE));
+            await().atMost(PATIENCE).until(() -> jedis.info("replication").contains("master_link_status:down"));
         }
     }
 
@@ -82,11 +163,12 @@ final class FailoverTest {
                 nodes.goOn(200);
                 int slot = JedisClusterCRC16.getSlot("{0}");
                 int owner = shards.owner(slot);
-                nodes.recover(() -> shards.move(slot, owner, (owner + 1) % 3));
+                nodes.outage(() -> nodes.recover(() -> shards.move(slot, owner, (owner + 1) % 3)));
                 nodes.goOn(200);
-                nodes.recover(() -> shards.move(slot, (owner + 1) % 3, (owner + 2) % 3));
-                nodes.goOn(200);
-                nodes.awaitVerified();
+                nodes.outage(() -> {
+                    nodes.recover(() -> shards.move(slot, (owner + 1) % 3, (owner + 2) % 3));
+                    nodes.goOn(200);
+                });
                 nodes.end();
                 nodes.record("slot moves to another server", mode);
                 nodes.awaitAgreement();

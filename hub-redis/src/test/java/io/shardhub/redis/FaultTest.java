@@ -74,9 +74,11 @@ final class FaultTest {
     void redisIsKilledAndRestarted(DeliveryMode mode) throws Exception {
         ofRedis("redis is killed and restarted", mode, (redis, nodes) -> {
             for (int round = 0; round < 3; round++) {
-                redis.kill();
-                nodes.awaitVerified(false);
-                nodes.recover(redis::restart);
+                nodes.outage(() -> {
+                    redis.kill();
+                    nodes.awaitVerified(false);
+                    nodes.recover(redis::restart);
+                });
                 nodes.goOn(50);
             }
         });
@@ -86,10 +88,12 @@ final class FaultTest {
     @EnumSource
     void redisStopsForAWhile(DeliveryMode mode) throws Exception {
         ofRedis("redis stops for a while", mode, (redis, nodes) -> {
-            redis.pause();
-            nodes.awaitVerified(false);
-            nodes.goOn(PAUSE);
-            nodes.recover(redis::resume);
+            nodes.outage(() -> {
+                redis.pause();
+                nodes.awaitVerified(false);
+                nodes.goOn(PAUSE);
+                nodes.recover(redis::resume);
+            });
         });
     }
 
@@ -97,9 +101,11 @@ final class FaultTest {
     @EnumSource
     void oneNodeLosesItsNetwork(DeliveryMode mode) throws Exception {
         ofOneNetwork("one node loses its network", mode, (network, nodes) -> {
-            network.cut();
-            nodes.goOn(100);
-            nodes.recover(network::open);
+            nodes.outage(() -> {
+                network.cut();
+                nodes.goOn(100);
+                nodes.recover(network::open);
+            });
         });
     }
 
@@ -108,9 +114,11 @@ final class FaultTest {
     @EnumSource
     void oneNetworkFreezes(DeliveryMode mode) throws Exception {
         ofOneNetwork("one network freezes", mode, (network, nodes) -> {
-            network.freeze();
-            nodes.goOn(200);
-            nodes.recover(network::open);
+            nodes.outage(() -> {
+                network.freeze();
+                nodes.goOn(200);
+                nodes.recover(network::open);
+            });
         });
     }
 

@@ -43,16 +43,24 @@ final class NodeFaultTest {
     void nodeIsKilled(DeliveryMode mode) throws Exception {
         try (RedisServer redis = RedisServer.start();
                 Chatter a = node("a", redis.port(), mode, Duration.ofHours(-5));
-                Chatter b = node("b", redis.port(), mode, Duration.ofDays(3));
-                ReportingProcess process =
-                        NodeProcess.start("c", redis.port(), mode, HEARTBEAT, Duration.ofMinutes(7))) {
-            awaitNodes(List.of(a, b), "a", "b", "c");
-            await().atMost(PATIENCE).until(() -> a.heard(ALL) > 20 && b.heard(ALL) > 20);
-            process.kill();
+                Chatter b = node("b", redis.port(), mode, Duration.ofDays(3))) {
             awaitNodes(List.of(a, b), "a", "b");
+            await().atMost(PATIENCE).until(() -> a.isVerified() && b.isVerified());
+            try (ReportingProcess process =
+                    NodeProcess.start("c", redis.port(), mode, HEARTBEAT, Duration.ofMinutes(7))) {
+                awaitNodes(List.of(a, b), "a", "b", "c");
+                await().atMost(PATIENCE).until(() -> a.heard(ALL) > 20 && b.heard(ALL) > 20);
+                process.kill();
+                awaitNodes(List.of(a, b), "a", "b");
+            }
             assertThat(a.events()).containsExactlyInAnyOrder("joined b", "joined c", "died c");
             assertThat(b.events()).containsExactlyInAnyOrder("joined a", "joined c", "died c");
-            assertThat(a.heard(ALL)).as("both heard the same of it").isEqualTo(b.heard(ALL));
+            assertThat(a.heardUpTo("c", ALL))
+                    .as("both heard all up to the same message of it")
+                    .isEqualTo(b.heardUpTo("c", ALL))
+                    .isEqualTo(a.heard(ALL))
+                    .isEqualTo(b.heard(ALL));
+            goOn(a, b);
             try (Jedis jedis = redis.jedis()) {
                 assertThat(jedis.zrange("hub:nodes", 0, -1)).as("the register").containsExactlyInAnyOrder("a", "b");
                 assertThat(jedis.hkeys("hub:nodes:states"))
@@ -62,6 +70,21 @@ final class NodeFaultTest {
                         .as("it was buried once")
                         .isEqualTo(1);
             }
+        }
+    }
+
+    /** Those that are left hear each other as before. */
+    private static void goOn(Chatter a, Chatter b) {
+        for (int i = 0; i < 20; i++) {
+            a.say(ALL);
+            b.say(ALL);
+        }
+        await().atMost(PATIENCE).until(() -> a.heardUpTo("b", ALL) == 20 && b.heardUpTo("a", ALL) == 20);
+        for (Chatter node : List.of(a, b)) {
+            assertThat(node.lost() + node.unknownLosses() + node.refused())
+                    .as("lost")
+                    .isZero();
+            assertThat(node.faults()).isEmpty();
         }
     }
 
