@@ -25,6 +25,7 @@ final class HubNode implements AutoCloseable {
     private final List<Ear> ears = new ArrayList<>();
     private final Voice voice;
     private final List<String> events = new CopyOnWriteArrayList<>();
+    private long earlyWords;
 
     /** A node that is started; clients have a user and one of some topics each. */
     HubNode(int index, RedisOptions redis, int clients, int users) {
@@ -38,6 +39,12 @@ final class HubNode implements AutoCloseable {
             ears.add(Ear.in(manager.hub(), "u" + i, "t" + topicOf(i), MOST));
         }
         voice = new Voice(index, manager.hub(), TOPICS, users);
+    }
+
+    /** Begins to publish; all nodes are there. */
+    void begin() {
+        earlyWords = words();
+        voice.begin();
     }
 
     static String name(int index) {
@@ -102,6 +109,11 @@ final class HubNode implements AutoCloseable {
     /** Messages of its own that the hub has sent to other hubs. */
     long words() {
         return manager.cluster().snapshot().bus().outgoing().accepted() - voice.said();
+    }
+
+    /** Those that it sent before it began; a node that started later owes no account of them. */
+    long earlyWords() {
+        return earlyWords;
     }
 
     @Override

@@ -28,7 +28,8 @@ final class HubsOnRedisTest {
     @SuppressWarnings("try") // closed before what it leaves behind is looked at
     void everyMessageArrivesOnceInOrderOrIsCountedWhateverHappens(DeliveryMode mode) throws Exception {
         try (RedisServer redis = RedisServer.start("--appendonly", "yes");
-                HubNodes nodes = new HubNodes(4, CLIENTS, redis, mode)) {
+                Networks networks = new Networks(4, redis);
+                HubNodes nodes = new HubNodes(4, CLIENTS, mode, networks::redis)) {
             nodes.goOn(10);
             nodes.outage(() -> {
                 redis.kill();
@@ -44,20 +45,20 @@ final class HubsOnRedisTest {
             });
             nodes.goOn(10);
             nodes.outage(() -> {
-                nodes.networks().forEach(network -> network.delay(100));
+                networks.all().forEach(network -> network.delay(100));
                 nodes.goOn(20);
-                nodes.networks().forEach(network -> network.delay(0));
+                networks.all().forEach(network -> network.delay(0));
             });
             nodes.goOn(10);
-            nodes.lose(3);
+            nodes.lose(3, networks.of(3));
             nodes.goOn(10);
             nodes.outage(() -> {
-                nodes.network(2).freeze(); // longer than it takes to be taken for dead
+                networks.of(2).freeze(); // longer than it takes to be taken for dead
                 for (int other : List.of(0, 1)) {
                     await().atMost(PATIENCE)
                             .until(() -> nodes.node(other).events().contains("died " + HubNode.name(2)));
                 }
-                nodes.network(2).open();
+                networks.of(2).open();
             });
             nodes.goOn(10);
             nodes.end();
