@@ -14,6 +14,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -32,14 +33,30 @@ public final class WebSocketPeer extends Endpoint implements AutoCloseable {
     private final Session session;
     private int lastId;
 
-    private WebSocketPeer(String url) throws IOException, DeploymentException {
+    private WebSocketPeer(String url, Map<String, List<String>> headers) throws IOException, DeploymentException {
+        ClientEndpointConfig.Configurator configurator = new ClientEndpointConfig.Configurator() {
+            @Override
+            public void beforeRequest(Map<String, List<String>> all) {
+                all.putAll(headers);
+            }
+        };
         session = ClientManager.createClient()
-                .connectToServer(this, ClientEndpointConfig.Builder.create().build(), URI.create(url));
+                .connectToServer(
+                        this,
+                        ClientEndpointConfig.Builder.create()
+                                .configurator(configurator)
+                                .build(),
+                        URI.create(url));
     }
 
     /** Connects. */
     public static WebSocketPeer connect(String url) throws IOException, DeploymentException {
-        return new WebSocketPeer(url);
+        return new WebSocketPeer(url, Map.of());
+    }
+
+    /** Connects with a cookie. */
+    public static WebSocketPeer connect(String url, String cookie) throws IOException, DeploymentException {
+        return new WebSocketPeer(url, Map.of("Cookie", List.of(cookie)));
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.shardhub.examples.ServerProcess;
 import io.shardhub.examples.WebSocketPeer;
 import io.shardhub.examples.quiz.Browser;
 import io.shardhub.examples.quiz.QuizGuests;
+import io.shardhub.redis.fixture.RedisServer;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.HttpCookie;
@@ -181,6 +182,86 @@ class ClusterIT {
         endsInOrder();
     }
 
+    /** Neither node is ready, and yet the balancer takes none out: each keeps its browsers, and gets its players. */
+    @ParameterizedTest
+    @EnumSource
+    void playGoesOnBehindTheBalancerWhileRedisIsAway(Balancer balancer) throws Exception {
+        assumeInstalled(balancer);
+        try (RedisServer redis = RedisServer.start("--appendonly", "yes")) {
+            start(Map.of("BALANCER", balancer.toString(), "HUB_REDIS_ADDRESS", "127.0.0.1:" + redis.port()));
+            String balanced = cluster.awaitLine(BALANCED);
+            awaitReadiness(200);
+            Map<String, Guest> browsers = browserAtEachNode(balanced);
+            QuizGuests guests = new QuizGuests("NODE=A");
+            try (WebSocketPeer host = guests.host(balanced);
+                    WebSocketPeer ann = guests.player(balanced, "Ann")) {
+                String quiz = host.request("QUIZ_OPEN", "{}")
+                        .getAsJsonObject()
+                        .get("quiz")
+                        .getAsString();
+                assertThat(quiz).as("a quiz of the cookie's node").matches("A[A-Z]{3}");
+                String join = "{\"quiz\":\"" + quiz + "\"}";
+                host.request("QUIZ_JOIN", join);
+                ann.request("QUIZ_JOIN", join);
+                redis.kill();
+                awaitReadiness(503);
+                host.request("QUIZ_START", join);
+                ann.await("QUESTION_START");
+                ann.request("USER_ANSWER", "{\"quiz\":\"" + quiz + "\",\"question\":0,\"choice\":1}");
+                ann.await("QUESTION_END");
+                try (WebSocketPeer bob = guests.player(balanced, "Bob")) {
+                    bob.request("QUIZ_JOIN", join);
+                }
+                checkTheyStay(browsers);
+                redis.restart();
+                awaitReadiness(200);
+                try (WebSocketPeer dan = new QuizGuests("NODE=B").player(balanced, "Dan")) {
+                    awaitJoined(dan, join);
+                }
+                checkTheyStay(browsers);
+            }
+            ends(2);
+        }
+    }
+
+    private static Map<String, Guest> browserAtEachNode(String balanced) throws Exception {
+        Map<String, Guest> browsers = new HashMap<>();
+        for (int i = 0; i < 10; i++) {
+            Guest guest = new Guest(balanced);
+            browsers.put(guest.node(), guest);
+        }
+        assertThat(browsers).containsOnlyKeys("A", "B");
+        return browsers;
+    }
+
+    private static void checkTheyStay(Map<String, Guest> browsers) throws Exception {
+        for (Map.Entry<String, Guest> browser : browsers.entrySet()) {
+            for (int again = 0; again < 5; again++) {
+                assertThat(browser.getValue().get("/")).isEqualTo(200);
+                assertThat(browser.getValue().node()).isEqualTo(browser.getKey());
+            }
+        }
+    }
+
+    /** Of both nodes; they are alive whether they are ready or not. */
+    private void awaitReadiness(int status) throws Exception {
+        for (String letter : List.of("A", "B")) {
+            Guest guest = new Guest(node(letter));
+            await().atMost(PATIENCE).until(() -> guest.get("/api/ws/health/ready") == status);
+            assertThat(guest.get("/api/ws/health/live")).isEqualTo(200);
+        }
+    }
+
+    /** A node may not have heard yet of the one that runs the quiz. */
+    private static void awaitJoined(WebSocketPeer peer, String join) {
+        await().atMost(PATIENCE)
+                .ignoreExceptionsMatching(AssertionError.class::isInstance)
+                .until(() -> {
+                    peer.request("QUIZ_JOIN", join);
+                    return true;
+                });
+    }
+
     @Test
     void withoutABalancerItSaysSoAndGivesBothAddresses() throws Exception {
         start(Map.of("BALANCER", "none"));
@@ -192,24 +273,23 @@ class ClusterIT {
         }
         String join = "{\"quiz\":\"" + code + "\"}";
         try (WebSocketPeer ann = guests.player(node("B"), "Ann")) {
-            await().atMost(PATIENCE)
-                    .ignoreExceptionsMatching(AssertionError.class::isInstance)
-                    .until(() -> {
-                        ann.request("QUIZ_JOIN", join);
-                        return true;
-                    });
+            awaitJoined(ann, join);
         }
         endsInOrder();
     }
 
     /** As after Ctrl-C: nothing is left, and nothing complains. */
     private void endsInOrder() throws Exception {
+        ends(3);
+        assertThat(cluster.lines()).noneMatch(line -> line.contains("no connection to Redis"));
+    }
+
+    private void ends(int leastProcesses) throws Exception {
         List<ProcessHandle> all = cluster.descendants();
-        assertThat(all).hasSizeGreaterThan(3);
+        assertThat(all).hasSizeGreaterThan(leastProcesses);
         cluster.stop();
         assertThat(cluster.awaitExit()).isZero();
         await().atMost(PATIENCE).until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
-        assertThat(cluster.lines()).noneMatch(line -> line.contains("no connection to Redis"));
     }
 
     /** A browser without a screen: it has cookies. */

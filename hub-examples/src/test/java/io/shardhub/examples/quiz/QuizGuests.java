@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Visitors of a quiz that log in and connect, as its page does. Whoever comes again brings the token from before. */
 public final class QuizGuests {
@@ -22,6 +23,17 @@ public final class QuizGuests {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<String, JsonObject> logins = new HashMap<>(); // by nickname; the host has none
+    private final @Nullable String cookie;
+
+    /** Visitors whom nobody knows. */
+    public QuizGuests() {
+        this(null);
+    }
+
+    /** Visitors with a cookie of a balancer; null for none. */
+    public QuizGuests(@Nullable String cookie) {
+        this.cookie = cookie;
+    }
 
     /** Connects a player to the quiz at an address. */
     public WebSocketPeer player(String url, String name) throws Exception {
@@ -41,7 +53,7 @@ public final class QuizGuests {
         HttpResponse<String> answer = login(url, JSON.toJson(body));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         logins.put(key, content(answer));
-        return connect(url, token(key));
+        return cookie == null ? connect(url, token(key)) : WebSocketPeer.connect(place(url, token(key)), cookie);
     }
 
     /** The token that a player had last. */
@@ -59,7 +71,11 @@ public final class QuizGuests {
     }
 
     static WebSocketPeer connect(String url, String token) throws Exception {
-        return WebSocketPeer.connect(url.replaceFirst("^http", "ws") + "ws?token=" + token);
+        return WebSocketPeer.connect(place(url, token));
+    }
+
+    private static String place(String url, String token) {
+        return url.replaceFirst("^http", "ws") + "ws?token=" + token;
     }
 
     HttpResponse<String> login(String url, String body) throws IOException, InterruptedException {
