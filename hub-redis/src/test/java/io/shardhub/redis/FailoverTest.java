@@ -103,7 +103,9 @@ final class FailoverTest {
                 sayAndHear(speaker, 5, there);
                 await().atMost(PATIENCE).until(() -> late.heardUpTo("speaker", ALL) == 40);
                 assertThat(late.heard(ALL)).as("heard").isEqualTo(15);
-                assertThat(late.lost(ALL)).as("counted").isEqualTo(25);
+                await().atMost(PATIENCE)
+                        .untilAsserted(
+                                () -> assertThat(late.lost(ALL)).as("counted").isEqualTo(25));
                 assertThat(late.bus().snapshot().incoming().gaps()).as("gaps").isEqualTo(1);
                 assertThat(there.lost()).as("lost of what it heard").isZero();
                 assertThat(nodes).allSatisfy(node -> {

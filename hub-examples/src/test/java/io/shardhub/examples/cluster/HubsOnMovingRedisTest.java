@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** Whole hubs with a thousand clients each, whose Redis is suddenly another one while everybody publishes. */
@@ -39,6 +40,7 @@ final class HubsOnMovingRedisTest {
             try (HubNodes nodes = new HubNodes(NODES, CLIENTS, mode, node -> redis)) {
                 nodes.goOn(10);
                 nodes.outage(() -> {
+                    awaitReplicated(master); // what a replica never got is lost: see FailoverTest
                     master.kill();
                     nodes.awaitDeaf();
                 });
@@ -75,6 +77,14 @@ final class HubsOnMovingRedisTest {
                 nodes.end();
                 report("a slot moves twice", mode, nodes);
             }
+        }
+    }
+
+    /** From now on nothing is written, and what was written has been copied. */
+    private static void awaitReplicated(RedisServer master) {
+        try (Jedis jedis = master.jedis()) {
+            jedis.sendCommand(Protocol.Command.CLIENT, "PAUSE", "10000", "WRITE");
+            assertThat(jedis.waitReplicas(1, 5_000)).isEqualTo(1);
         }
     }
 
