@@ -7,7 +7,7 @@ import java.time.Duration;
  * the hub, at the latest after 250 ms and never in less than 1 ms.
  *
  * @param drain how long a closing client's waiting messages may still be delivered, and how long a closing hub waits for
- *     handlers
+ *     handlers, but never more than half of {@code shutdown}
  * @param grace how long the closing handshake may take before the connection is aborted
  * @param shutdown how long closing the hub may take altogether
  * @param reconnectJitter the span over which clients spread their reconnection after a shutdown

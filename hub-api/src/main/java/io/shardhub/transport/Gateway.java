@@ -29,7 +29,8 @@ public interface Gateway {
     }
 
     /**
-     * Whether the peer shows that it was here lately: a hub that has too many handshakes takes it before new ones. What it shows is
+     * Whether the peer shows that it was here lately: a hub that has too many handshakes keeps some
+     * places for those. What it shows is
      * in {@code hub.welcome} as {@code pass}, and comes back as the parameter {@value #PASS}. Say it in {@link
      * Identity#withReturning}.
      */

@@ -342,7 +342,7 @@ public final class ShardedHub implements Hub {
         long limit = closing.shutdown().toNanos();
         long deadline = parts.runtime().nanoTime() + limit;
         cluster.prepareToLeave();
-        handlers.accept(Math.min(closing.drain().toNanos(), limit));
+        handlers.accept(Math.min(closing.drain().toNanos(), limit / 2));
         sending = false;
         long left = Math.max(0, deadline - parts.runtime().nanoTime());
         long spread = Math.min(closing.spread().toNanos(), left / 2);

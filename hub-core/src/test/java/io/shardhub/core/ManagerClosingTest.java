@@ -33,12 +33,14 @@ final class ManagerClosingTest {
     private final Runnable hang = runtime.hanging();
     private final RecordingListener listener = new RecordingListener();
     private final List<PublishResult> published = new ArrayList<>();
-    private final Manager manager = Manager.create(
-            HubRig.options(2)
-                    .withInbound(InboundOptions.defaults(2))
-                    .withClosing(ClosingOptions.defaults().withDrain(DRAIN)),
-            HubParts.defaults().withRuntime(runtime));
     private final Answering connection = new Answering();
+    private Manager manager = manager(ClosingOptions.defaults().withDrain(DRAIN));
+
+    private Manager manager(ClosingOptions closing) {
+        return Manager.create(
+                HubRig.options(2).withInbound(InboundOptions.defaults(2)).withClosing(closing),
+                HubParts.defaults().withRuntime(runtime));
+    }
 
     private Receiver receiver() {
         manager.on("answer", String.class, request -> request.reply(request.data()))
@@ -125,6 +127,29 @@ final class ManagerClosingTest {
         after(Duration.ofMillis(300), runtime::releaseAll);
         manager.close();
         assertThat(listener.events()).containsExactly("connected u", "disconnected u 1001");
+    }
+
+    @Test
+    void handlerThatDoesNotEndLeavesTimeToCloseClientsAsTheyShouldBe() {
+        manager = manager(ClosingOptions.defaults().withDrain(DRAIN).withShutdown(DRAIN));
+        Receiver receiver = receiver();
+        receiver.text(message("hang", 1));
+        runtime.runUntilIdle();
+        manager.hub().close();
+        assertThat(connection.recording().texts()).last().asString().startsWith("{\"type\":\"hub.reconnect\"");
+        assertThat(connection.recording().closeReason().orElseThrow().code()).isEqualTo(1001);
+        assertThat(connection.recording().isAborted()).isFalse();
+        after(Duration.ofMillis(300), runtime::releaseAll);
+        manager.close();
+    }
+
+    @Test
+    void departuresAreToldOfWhileTheHubCloses() {
+        receiver();
+        manager.hub().close();
+        runtime.runUntilIdle();
+        assertThat(listener.events()).containsExactly("connected u", "disconnected u 1001");
+        manager.close();
     }
 
     @Test

@@ -19,11 +19,11 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Under overload those who were here lately come in before those who are new. */
+/** Under overload a part of the places is for those who were here lately. */
 final class ReturningTest {
 
     private static final int BURST = 8;
-    private static final int BEYOND = 2; // a quarter
+    private static final int RESERVED = 2; // a quarter
     private static final AdmissionOptions ADMISSION = new AdmissionOptions(100, BURST, Duration.ofSeconds(2));
 
     private final ManualRuntime runtime = new ManualRuntime();
@@ -61,19 +61,18 @@ final class ReturningTest {
     }
 
     @Test
-    void whoWasHereLatelyComesInBeforeWhoIsNew() {
+    void whoWasHereLatelyComesInWhereWhoIsNewDoesNot() {
         Manager manager = hub(HubParts.defaults());
         String pass = come(manager, "").orElseThrow();
         assertThat(comers(manager, "", BURST)).isEqualTo(BURST - 1);
-        assertThat(comers(manager, pass, BURST)).isEqualTo(BEYOND);
-        runtime.advance(Duration.ofMillis(20));
+        assertThat(comers(manager, pass, BURST)).isEqualTo(RESERVED);
+        assertThat(comers(manager, "", BURST)).isZero();
+        runtime.advance(Duration.ofMillis(40));
         assertThat(comers(manager, "", BURST))
-                .as("the others have taken what came")
-                .isZero();
-        assertThat(comers(manager, pass, BURST)).isEqualTo(2);
-        runtime.advance(Duration.ofSeconds(1));
-        assertThat(comers(manager, "", BURST + 1)).isEqualTo(BURST);
-        assertThat(manager.snapshot().refused()).containsEntry(RefusalCause.RATE, 1L + 6 + 8 + 6 + 1);
+                .as("nobody took what came for all")
+                .isEqualTo(4);
+        assertThat(comers(manager, pass, BURST)).isEqualTo(1);
+        assertThat(manager.snapshot().refused()).containsEntry(RefusalCause.RATE, 1L + 6 + 8 + 4 + 7);
     }
 
     @Test

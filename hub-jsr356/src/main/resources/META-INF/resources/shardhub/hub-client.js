@@ -97,7 +97,7 @@ export class HubClient {
   #patient = false; // the server asked for this delay: only connect() shortens it
   #beatTimer;
   #welcome = {};
-  #pass = null; // of the last hub.welcome: a crowded hub takes who shows it before those who are new
+  #pass = null; // of the last hub.welcome: a crowded hub has places for those who show it
   #lastId = 0;
   #pending = new Map(); // request id -> { resolve, reject, timer }
   #topics = new Map(); // topic -> { promise, resolve, reject, accepted }

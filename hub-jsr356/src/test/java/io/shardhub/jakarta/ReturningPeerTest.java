@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A crowded hub takes who was here lately before who is new, over every container. */
+/** A crowded hub has places for those who were here lately, over every container. */
 @Timeout(60)
 @OnContainers
 @MethodSource("io.shardhub.jakarta.Rig#all")

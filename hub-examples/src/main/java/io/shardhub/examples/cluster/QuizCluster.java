@@ -71,6 +71,8 @@ public final class QuizCluster implements AutoCloseable {
             environment.put("HUB_REDIS_ADDRESS", "127.0.0.1:" + redis());
         }
         environment.put("QUIZ_SECRET", secret().text());
+        // Behind the balancer all players have one address.
+        environment.put("QUIZ_LOGINS_PER_MINUTE", settings.variables().getOrDefault("QUIZ_LOGINS_PER_MINUTE", "60000"));
         Map<String, String> values = new LinkedHashMap<>();
         for (int i = 0; i < NODES.size(); i++) {
             int port = port(i + 1);

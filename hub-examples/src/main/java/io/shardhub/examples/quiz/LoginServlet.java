@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <caption>Answers, in the order of the checks</caption>
  * <tr><td>200</td><td>{@code {"token":"...","user":"...","expiresInMs":600000}}</td></tr>
  * <tr><td>405</td><td>not a POST</td></tr>
- * <tr><td>429</td><td>{@code too_many}: the address has {@linkplain LoginRate asked too often}; with {@code Retry-After}</td></tr>
  * <tr><td>403</td><td>a page of another origin asks</td></tr>
+ * <tr><td>429</td><td>{@code too_many}: the address has {@linkplain LoginRate asked too often}; with {@code Retry-After}</td></tr>
  * <tr><td>415</td><td>the body is not declared as JSON</td></tr>
  * <tr><td>413</td><td>the body is longer than {@value #LONGEST} bytes</td></tr>
  * <tr><td>400</td><td>{@code bad_data}: the body is no {@link LoginRequest}</td></tr>
@@ -55,13 +55,15 @@ final class LoginServlet extends HttpServlet {
             refuse(response, 405, "bad_method", "method: " + request.getMethod() + " (expected: POST)");
             return;
         }
+        if (!isSameOrigin(request)) {
+            refuse(response, 403, "forbidden", "origin: another one (expected: that of the quiz)");
+            return;
+        }
         Duration wait = rate.take(request.getRemoteAddr());
         if (!wait.isZero()) {
             long seconds = wait.plusNanos(999_999_999).toSeconds();
             response.setHeader("Retry-After", Long.toString(seconds));
             refuse(response, 429, "too_many", "logins: too many at once (expected: the next in " + seconds + " s)");
-        } else if (!isSameOrigin(request)) {
-            refuse(response, 403, "forbidden", "origin: another one (expected: that of the quiz)");
         } else if (!isJson(request.getContentType())) {
             refuse(response, 415, "bad_type", "content-type: another one (expected: application/json)");
         } else {

@@ -191,7 +191,6 @@ class ClusterIT {
             start(Map.of("BALANCER", balancer.toString(), "HUB_REDIS_ADDRESS", "127.0.0.1:" + redis.port()));
             String balanced = cluster.awaitLine(BALANCED);
             awaitReadiness(200);
-            Map<String, Guest> browsers = browserAtEachNode(balanced);
             QuizGuests guests = new QuizGuests("NODE=A");
             try (WebSocketPeer host = guests.host(balanced);
                     WebSocketPeer ann = guests.player(balanced, "Ann")) {
@@ -212,16 +211,21 @@ class ClusterIT {
                 try (WebSocketPeer bob = guests.player(balanced, "Bob")) {
                     bob.request("QUIZ_JOIN", join);
                 }
-                checkTheyStay(browsers);
+                awaitBothServe(balanced);
                 redis.restart();
                 awaitReadiness(200);
                 try (WebSocketPeer dan = new QuizGuests("NODE=B").player(balanced, "Dan")) {
                     awaitJoined(dan, join);
                 }
-                checkTheyStay(browsers);
+                awaitBothServe(balanced);
             }
             ends(2);
         }
+    }
+
+    /** Until the balancer has seen both nodes turn, it may send the browsers of one to the other. */
+    private static void awaitBothServe(String balanced) {
+        await().atMost(PATIENCE).untilAsserted(() -> checkTheyStay(browserAtEachNode(balanced)));
     }
 
     private static Map<String, Guest> browserAtEachNode(String balanced) throws Exception {

@@ -88,10 +88,19 @@ public final class HubMeters implements MeterBinder {
         for (ShardGauge shardGauge : shardGauges) {
             List<MultiGauge.Row<?>> rows = new ArrayList<>();
             for (ShardSnapshot shard : metrics.hub().shards()) {
+                int index = shard.index();
                 rows.add(MultiGauge.Row.of(
-                        Tags.of("shard", Integer.toString(shard.index())), shardGauge.value.applyAsDouble(shard)));
+                        Tags.of("shard", Integer.toString(index)), () -> now(index, shardGauge.value)));
             }
             shardGauge.gauge.register(rows, true);
         }
+    }
+
+    private Number now(int index, ToDoubleFunction<ShardSnapshot> value) {
+        return latest.get().hub().shards().stream()
+                .filter(shard -> shard.index() == index)
+                .mapToDouble(value)
+                .findFirst()
+                .orElse(Double.NaN); // it is gone
     }
 }

@@ -43,6 +43,7 @@ public final class Monitor {
     private static final Logger LOG = LoggerFactory.getLogger(Monitor.class);
 
     private static final int PAGE = 100;
+    private static final String TICKET = "/dashboard/ticket";
     private static final String PROMETHEUS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
     private static final String PROMETHEUS_REGISTRY = "io.micrometer.prometheusmetrics.PrometheusMeterRegistry";
 
@@ -79,7 +80,7 @@ public final class Monitor {
 
     private void show(Page shown) {
         routes.put("/dashboard", new Route(false, request -> Page.file("dashboard.html")));
-        routes.put("/dashboard/ticket", new Route(false, request -> shown.ticket()));
+        routes.put(TICKET, new Route(false, request -> shown.ticket()));
         for (String file : Page.files()) {
             routes.put("/dashboard/" + file, new Route(false, request -> Page.file(file)));
         }
@@ -115,6 +116,9 @@ public final class Monitor {
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
             return error(405, "method not allowed (expected: GET or HEAD)").with("Allow", "GET, HEAD");
         }
+        if (request.path().equals(TICKET) && request.method().equals("HEAD")) { // it would cost a ticket
+            return error(405, "method not allowed (expected: GET)").with("Allow", "GET");
+        }
         try {
             MonitorResponse refusal = route.open ? null : refusal(request.details());
             return refusal == null ? route.answer.apply(request.details()) : refusal;
@@ -136,7 +140,7 @@ public final class Monitor {
         };
     }
 
-    private static MonitorResponse error(int status, String text) {
+    static MonitorResponse error(int status, String text) {
         return MonitorResponse.json(status, MonitorJson.of(Map.of("error", text)));
     }
 

@@ -52,15 +52,26 @@ public final class MonitorServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        String path = request.getPathInfo();
         String method = request.getMethod();
-        Handshake details = method.equals("POST") ? UNREAD : UpgradeRequests.handshake(request);
-        MonitorResponse answer = monitor.handle(new MonitorRequest(method, path == null ? "" : path, details));
+        MonitorResponse answer = answer(request, method);
         response.setStatus(answer.status());
         answer.headers().forEach(response::setHeader);
         response.setContentLength(answer.body().length);
         if (!method.equals("HEAD")) {
             response.getOutputStream().write(answer.body());
         }
+    }
+
+    private MonitorResponse answer(HttpServletRequest request, String method) {
+        String path = request.getPathInfo();
+        Handshake details = UNREAD;
+        if (method.equals("GET") || method.equals("HEAD")) {
+            try {
+                details = UpgradeRequests.handshake(request);
+            } catch (RuntimeException e) { // each container has its own for a query that is none
+                return Monitor.error(400, "query: cannot be decoded (expected: UTF-8, percent-encoded)");
+            }
+        }
+        return monitor.handle(new MonitorRequest(method, path == null ? "" : path, details));
     }
 }

@@ -8,10 +8,12 @@ import io.shardhub.auth.Handshake;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -100,6 +102,24 @@ final class MonitorServletTest {
         assertThat(head.headers().firstValue("Content-Length"))
                 .isEqualTo(get.headers().firstValue("Content-Length"))
                 .hasValue(Integer.toString(get.body().length()));
+    }
+
+    @Test
+    void aQueryThatIsNoneIsRefusedAsAnyBadParameter() throws Exception {
+        int port = tomcat.getConnector().getLocalPort();
+        for (String query : List.of("x=%zz", "user=%FF%FE")) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.setSoTimeout(10_000);
+                socket.getOutputStream()
+                        .write(("GET /app/api/ws/health?" + query + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+                String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                assertThat(answer)
+                        .startsWith("HTTP/1.1 400")
+                        .contains("{\"error\":\"")
+                        .doesNotContain("html");
+            }
+        }
     }
 
     /** Nobody's form is read before it is known that it may be sent. */

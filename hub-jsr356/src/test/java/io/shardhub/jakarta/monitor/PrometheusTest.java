@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.shardhub.HandlerOptions;
+import io.shardhub.auth.Identity;
+import io.shardhub.contract.RecordingConnection;
 import io.shardhub.jakarta.micrometer.HubMeters;
 import io.shardhub.jakarta.monitor.MonitorAuthorizer.Access;
 import java.io.IOException;
@@ -107,6 +110,19 @@ final class PrometheusTest {
             meters.refresh();
             assertThat(registry.find("shardhub.shard.connections").gauges()).hasSize(1);
             assertThatThrownBy(() -> meters.bindTo(registry)).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void metersOfShardsSayWhatIsNow() throws Exception {
+        try (WatchedHub watched = new WatchedHub()) {
+            SimpleMeterRegistry registry = new SimpleMeterRegistry();
+            new HubMeters(watched.manager).bindTo(registry);
+            watched.manager.accept(new RecordingConnection(RecordingConnection.Mode.SENT), Identity.of("late"));
+            await().untilAsserted(() -> assertThat(registry.get("shardhub.shard.connections").gauges().stream()
+                            .mapToDouble(Gauge::value)
+                            .sum())
+                    .isEqualTo(WatchedHub.CLIENTS + 1));
         }
     }
 

@@ -14,13 +14,23 @@ public class AdmissionLincheck {
             new Admission(new AdmissionOptions(10, 3, Duration.ofSeconds(1)), new StillRuntime());
 
     @Operation
-    public boolean takeToken(boolean returning) {
-        return admission.takeToken(returning);
+    public boolean takeTokenAsNew() {
+        return admission.takeToken(false);
     }
 
     @Operation
-    public boolean hasToken(boolean returning) {
-        return admission.hasToken(returning);
+    public boolean takeTokenReturning() {
+        return admission.takeToken(true);
+    }
+
+    @Operation
+    public boolean hasTokenAsNew() {
+        return admission.hasToken(false);
+    }
+
+    @Operation
+    public boolean hasTokenReturning() {
+        return admission.hasToken(true);
     }
 
     @Test

@@ -7,58 +7,40 @@ import io.shardhub.snapshot.RefusalCause;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The bucket of tokens that new connections take, and the count of connections that were refused. The bucket is one number, the
- * time when it will be full again: a token that is taken puts it off by the time that a token needs to come. Who returns may also
- * take tokens that are still to come, a quarter of a full bucket; who is new waits until they have.
+ * The tokens that new connections take, and the count of connections that were refused. Beside the bucket for everybody there is one of
+ * a quarter of its size for those who return, who find it untouched by those who are new, however many they are.
  */
 @AnyThread
 public final class Admission {
 
-    private final HubRuntime runtime;
-    private final long tokenNanos; // rounded up: never faster than the rate
-    private final long lastTokenNanos; // with a token left, the bucket is full after this or sooner
-    private final long lastReturnNanos; // with a token left for who returns
-    private final AtomicLong fullAt;
+    private static final int RESERVE = 4;
+
+    private final Bucket everybody;
+    private final Bucket returning;
     private final LongAdder[] refused = new LongAdder[RefusalCause.values().length]; // by ordinal
 
-    /** A full bucket. */
+    /** Full buckets. */
     public Admission(AdmissionOptions options, HubRuntime runtime) {
-        this.runtime = runtime;
-        int rate = options.connectsPerSecond();
-        this.tokenNanos = (TimeUnit.SECONDS.toNanos(1) + rate - 1) / rate;
-        this.lastTokenNanos = (options.burst() - 1) * tokenNanos;
-        this.lastReturnNanos = lastTokenNanos + (options.burst() + 3) / 4 * tokenNanos;
-        this.fullAt = new AtomicLong(runtime.nanoTime());
+        this.everybody = new Bucket(options.connectsPerSecond(), options.burst(), runtime);
+        this.returning = new Bucket(reserve(options.connectsPerSecond()), reserve(options.burst()), runtime);
         Arrays.setAll(refused, cause -> new LongAdder());
     }
 
-    /** Whether there is a token now. */
-    public boolean hasToken(boolean returning) {
-        return fullAt.get() - runtime.nanoTime() <= longest(returning);
+    private static int reserve(int whole) {
+        return (whole + RESERVE - 1) / RESERVE;
     }
 
-    private long longest(boolean returning) {
-        return returning ? lastReturnNanos : lastTokenNanos;
+    /** Whether there is a token now. */
+    public boolean hasToken(boolean returns) {
+        return everybody.hasToken() || (returns && returning.hasToken());
     }
 
     /** Takes a token; false if there is none. */
-    public boolean takeToken(boolean returning) {
-        while (true) {
-            long full = fullAt.get();
-            long now = runtime.nanoTime();
-            long wait = Math.max(0, full - now);
-            if (wait > longest(returning)) {
-                return false;
-            }
-            if (fullAt.compareAndSet(full, now + wait + tokenNanos)) {
-                return true;
-            }
-        }
+    public boolean takeToken(boolean returns) {
+        return everybody.takeToken() || (returns && returning.takeToken());
     }
 
     /** Counts a connection that is refused. */

@@ -43,7 +43,9 @@ public final class WorkerPool {
         OPEN,
         /** What waits and runs comes to its end; a worker that finds nothing left takes nothing more until the next phase. */
         FINISHING,
-        /** Departures are told of; a worker that finds nothing left ends. */
+        /** Departures are told of while clients are closed. */
+        TELLING,
+        /** A worker that finds nothing left ends. */
         ENDING,
         /** Who submits gives up himself. */
         ENDED
@@ -117,7 +119,11 @@ public final class WorkerPool {
             crew.wakeUp();
         } else {
             lanes.add(inbox, next.priority(), since);
-            wakeOne();
+            if (isOpen()) {
+                wakeOne();
+            } else {
+                wakeAll(); // the first one may have finished
+            }
         }
         if (phase == Phase.ENDED) {
             giveUp();
@@ -169,6 +175,8 @@ public final class WorkerPool {
         phase = Phase.FINISHING;
         wakeAll();
         runtime.await(finished, nanos);
+        phase = Phase.TELLING;
+        wakeAll();
     }
 
     /**
@@ -222,7 +230,7 @@ public final class WorkerPool {
     /* Whoever is away submits what is left before it is back, so this order of looking misses nothing; what another worker
      * submits it also runs. */
     private boolean isDrained() {
-        return !isOpen() && away.get() == 0 && lanes.isEmpty();
+        return (phase == Phase.FINISHING || phase == Phase.ENDING) && away.get() == 0 && lanes.isEmpty();
     }
 
     private final class Worker implements DutyCycle {

@@ -110,9 +110,7 @@ public final class Measurements implements HubEventListener {
 
     /** A peer has sent so much. */
     public void received(long bytes) {
-        if (enabled) {
-            bytesReceived.add(bytes);
-        }
+        bytesReceived.add(bytes);
     }
 
     /** The bytes that peers have sent. */

@@ -67,6 +67,9 @@ final class Endings implements Flusher.Observer, LivenessCheck.Verdict {
     /** Nanoseconds until {@link #closeSlice} has something to do. */
     @ShardThread
     long nanosUntilClosing(long time, boolean abort) {
+        if (!allLeaving && clients.everybody().size() == 0) {
+            return 0;
+        }
         if (allLeaving && !(abort && clients.everybody().size() > 0)) {
             return DutyCycle.NEVER;
         }

@@ -41,22 +41,20 @@ final class AdmissionTest {
     }
 
     @Test
-    void whoReturnsIsTakenBeforeWhoIsNew() {
+    void whoReturnsFindsTokensThatWhoIsNewDoesNot() {
         Admission admission = admission(1_000, 8);
         assertThat(drain(admission)).isEqualTo(8);
         assertThat(admission.takeToken(true)).isTrue();
         assertThat(admission.takeToken(true)).isTrue();
         assertThat(admission.hasToken(true)).isFalse();
         assertThat(admission.takeToken(true)).isFalse();
-        clock.nanos.addAndGet(1_000_000);
-        assertThat(admission.takeToken(false))
-                .as("new ones wait until the debt is paid")
-                .isFalse();
+        clock.nanos.addAndGet(4_000_000);
+        assertThat(drain(admission))
+                .as("who returns takes nothing from who is new")
+                .isEqualTo(4);
+        assertThat(admission.hasToken(true)).isTrue();
         assertThat(admission.takeToken(true)).isTrue();
-        clock.nanos.addAndGet(2_000_000);
-        assertThat(admission.takeToken(false)).isFalse();
-        clock.nanos.addAndGet(1_000_000);
-        assertThat(drain(admission)).isEqualTo(1);
+        assertThat(admission.takeToken(true)).isFalse();
     }
 
     @Test
