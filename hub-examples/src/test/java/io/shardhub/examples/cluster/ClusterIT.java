@@ -225,7 +225,9 @@ class ClusterIT {
 
     /** Until the balancer has seen both nodes turn, it may send the browsers of one to the other. */
     private static void awaitBothServe(String balanced) {
-        await().atMost(PATIENCE).untilAsserted(() -> checkTheyStay(browserAtEachNode(balanced)));
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> checkTheyStay(Map.of("A", new Guest(balanced, "A"), "B", new Guest(balanced, "B"))));
     }
 
     private static Map<String, Guest> browserAtEachNode(String balanced) throws Exception {
@@ -306,6 +308,16 @@ class ClusterIT {
         Guest(String url) throws Exception {
             this.url = url;
             assertThat(get("/")).isEqualTo(200);
+        }
+
+        /** Who was at that node before. */
+        Guest(String url, String node) {
+            this.url = url;
+            HttpCookie cookie = new HttpCookie("NODE", node);
+            cookie.setVersion(0);
+            cookie.setPath("/");
+            cookie.setDomain(URI.create(url).getHost()); // as the balancer's own, which replaces it
+            cookies.getCookieStore().add(URI.create(url), cookie);
         }
 
         int get(String path) throws Exception {
