@@ -230,16 +230,6 @@ class ClusterIT {
                         () -> checkTheyStay(Map.of("A", new Guest(balanced, "A"), "B", new Guest(balanced, "B"))));
     }
 
-    private static Map<String, Guest> browserAtEachNode(String balanced) throws Exception {
-        Map<String, Guest> browsers = new HashMap<>();
-        for (int i = 0; i < 10; i++) {
-            Guest guest = new Guest(balanced);
-            browsers.put(guest.node(), guest);
-        }
-        assertThat(browsers).containsOnlyKeys("A", "B");
-        return browsers;
-    }
-
     private static void checkTheyStay(Map<String, Guest> browsers) throws Exception {
         for (Map.Entry<String, Guest> browser : browsers.entrySet()) {
             for (int again = 0; again < 5; again++) {
