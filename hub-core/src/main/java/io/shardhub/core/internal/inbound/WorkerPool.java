@@ -119,10 +119,10 @@ public final class WorkerPool {
             crew.wakeUp();
         } else {
             lanes.add(inbox, next.priority(), since);
-            if (isOpen()) {
-                wakeOne();
-            } else {
+            if (phase == Phase.FINISHING) {
                 wakeAll(); // the first one may have finished
+            } else {
+                wakeOne();
             }
         }
         if (phase == Phase.ENDED) {
@@ -229,8 +229,8 @@ public final class WorkerPool {
 
     /* Whoever is away submits what is left before it is back, so this order of looking misses nothing; what another worker
      * submits it also runs. */
-    private boolean isDrained() {
-        return (phase == Phase.FINISHING || phase == Phase.ENDING) && away.get() == 0 && lanes.isEmpty();
+    private boolean isDrained(Phase seen) {
+        return (seen == Phase.FINISHING || seen == Phase.ENDING) && away.get() == 0 && lanes.isEmpty();
     }
 
     private final class Worker implements DutyCycle {
@@ -246,25 +246,26 @@ public final class WorkerPool {
 
         @Override
         public int doWork() {
-            Inbox inbox = isResting() ? null : taker.take();
+            Phase seen = phase; // once: whoever finds nothing left while others finish must not end in the next phase
+            Inbox inbox = isResting(seen) ? null : taker.take();
             if (inbox != null) {
                 inbox.runNext(seat);
                 return 1;
             }
             seat.rest();
-            if (!isResting() && isDrained()) {
-                end();
+            if (!isResting(seen) && isDrained(seen)) {
+                end(seen);
             }
             return 0;
         }
 
-        private boolean isResting() {
-            return hasFinished && phase == Phase.FINISHING;
+        private boolean isResting(Phase seen) {
+            return hasFinished && seen == Phase.FINISHING;
         }
 
-        private void end() {
+        private void end(Phase seen) {
             Loop loop = self;
-            if (phase == Phase.FINISHING) {
+            if (seen == Phase.FINISHING) {
                 hasFinished = true;
                 if (unfinished.decrementAndGet() == 0) {
                     finished.complete(null);
@@ -276,7 +277,8 @@ public final class WorkerPool {
 
         @Override
         public boolean hasWork() {
-            return !isResting() && (!lanes.isEmpty() || isDrained());
+            Phase seen = phase;
+            return !isResting(seen) && (!lanes.isEmpty() || isDrained(seen));
         }
 
         @Override
