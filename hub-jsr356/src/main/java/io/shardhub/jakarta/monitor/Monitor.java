@@ -8,6 +8,7 @@ import io.shardhub.jakarta.monitor.MonitorAuthorizer.Access;
 import io.shardhub.monitor.ConnectionQuery;
 import io.shardhub.monitor.MonitorJson;
 import io.shardhub.monitor.Monitored;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -43,7 +44,6 @@ public final class Monitor {
     private static final Logger LOG = LoggerFactory.getLogger(Monitor.class);
 
     private static final int PAGE = 100;
-    private static final String TICKET = "/dashboard/ticket";
     private static final String PROMETHEUS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
     private static final String PROMETHEUS_REGISTRY = "io.micrometer.prometheusmetrics.PrometheusMeterRegistry";
 
@@ -53,8 +53,12 @@ public final class Monitor {
     private final @Nullable Supplier<String> prometheus; // null without Micrometer, of which nothing is loaded then
     private final Map<String, Route> routes = new TreeMap<>();
 
-    /** What is at a path, and whether everybody may see it. */
-    private record Route(boolean open, Function<Handshake, MonitorResponse> answer) {}
+    /** What is at a path, whether everybody may see it, and how it may be asked for. */
+    private record Route(boolean open, List<String> methods, Function<Handshake, MonitorResponse> answer) {
+        Route(boolean open, Function<Handshake, MonitorResponse> answer) {
+            this(open, List.of("GET", "HEAD"), answer);
+        }
+    }
 
     /** A monitor of that hub, for those whom the authorizer allows. */
     public Monitor(Monitored hub, MonitorAuthorizer authorizer) {
@@ -80,7 +84,7 @@ public final class Monitor {
 
     private void show(Page shown) {
         routes.put("/dashboard", new Route(false, request -> Page.file("dashboard.html")));
-        routes.put(TICKET, new Route(false, request -> shown.ticket()));
+        routes.put("/dashboard/ticket", new Route(false, List.of("GET"), request -> shown.ticket()));
         for (String file : Page.files()) {
             routes.put("/dashboard/" + file, new Route(false, request -> Page.file(file)));
         }
@@ -113,11 +117,9 @@ public final class Monitor {
         if (route == null) {
             return error(404, "nothing is here (expected: one of " + routes.keySet() + ")");
         }
-        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-            return error(405, "method not allowed (expected: GET or HEAD)").with("Allow", "GET, HEAD");
-        }
-        if (request.path().equals(TICKET) && request.method().equals("HEAD")) { // it would cost a ticket
-            return error(405, "method not allowed (expected: GET)").with("Allow", "GET");
+        if (!route.methods.contains(request.method())) {
+            return error(405, "method not allowed (expected: " + String.join(" or ", route.methods) + ")")
+                    .with("Allow", String.join(", ", route.methods));
         }
         try {
             MonitorResponse refusal = route.open ? null : refusal(request.details());

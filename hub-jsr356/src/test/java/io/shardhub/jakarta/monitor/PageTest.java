@@ -130,6 +130,16 @@ final class PageTest {
     }
 
     @Test
+    void askingForTheHeadOfATicketCostsNone() {
+        try (WatchedHub hub = new WatchedHub()) {
+            Monitor monitor = new Monitor(hub.manager, request -> Access.ALLOWED).withPage("/ws");
+            MonitorResponse answer = monitor.handle(WatchedHub.request("HEAD", "/dashboard/ticket", Map.of()));
+            assertThat(answer.status()).isEqualTo(405);
+            assertThat(answer.headers()).containsEntry("Allow", "GET");
+        }
+    }
+
+    @Test
     void ticketsAreGoodOnceAndForAWhile() {
         AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1);
         Tickets tickets = new Tickets(now::get);
