@@ -2,7 +2,6 @@ package io.shardhub.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.shardhub.cluster.BusSnapshot;
 import io.shardhub.cluster.Target;
@@ -12,7 +11,6 @@ import io.shardhub.redis.fixture.Chatter;
 import io.shardhub.redis.fixture.Conversation;
 import io.shardhub.redis.fixture.RedisServer;
 import io.shardhub.redis.fixture.RedisShards;
-import io.shardhub.redis.fixture.SharedRedis;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -71,9 +69,7 @@ final class AccessTest {
     @ParameterizedTest
     @EnumSource
     void userNeedsOnlyChannelsAndSlotsInAdditionInRedisCluster(DeliveryMode mode) throws Exception {
-        assumeTrue(
-                SharedRedis.server().majorVersion() >= 7 || "true".equals(System.getenv("CI")),
-                "sharded pub/sub needs Redis 7");
+        RedisShards.assumePossible();
         String[] rights = (RIGHTS + " +spublish +ssubscribe +sunsubscribe +cluster|slots").split(" ");
         try (RedisShards shards = new RedisShards(3)) {
             for (RedisServer server : shards.servers()) {

@@ -2,7 +2,6 @@ package io.shardhub.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.shardhub.cluster.ClusterBus;
 import io.shardhub.cluster.Target;
@@ -11,7 +10,6 @@ import io.shardhub.redis.fixture.Chatter;
 import io.shardhub.redis.fixture.Conversation;
 import io.shardhub.redis.fixture.RedisServer;
 import io.shardhub.redis.fixture.RedisShards;
-import io.shardhub.redis.fixture.SharedRedis;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -44,7 +42,7 @@ final class FailoverTest {
         try (RedisServer master = RedisServer.start("--appendonly", "yes");
                 RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1 " + master.port());
                 RedisServer sentinel = RedisServer.sentinel(master.port())) {
-            await().atMost(PATIENCE).until(() -> knowsReplica(sentinel));
+            await().atMost(PATIENCE).until(() -> sentinel.knowsReplica());
             RedisOptions options = RedisOptions.sentinel("main", new RedisAddress("127.0.0.1", sentinel.port()));
             try (Conversation nodes = new Conversation(NODES, () -> bus(options, mode))) {
                 nodes.begin(RATE);
@@ -81,7 +79,7 @@ final class FailoverTest {
                         "&*",
                         "+@all");
                 RedisServer sentinel = RedisServer.sentinel(master.port())) {
-            await().atMost(PATIENCE).until(() -> knowsReplica(sentinel));
+            await().atMost(PATIENCE).until(() -> sentinel.knowsReplica());
             RedisOptions options = RedisOptions.sentinel("main", new RedisAddress("127.0.0.1", sentinel.port()));
             try (Chatter speaker = new Chatter("speaker", bus(options, mode));
                     Chatter there = new Chatter("there", bus(options, mode));
@@ -141,20 +139,10 @@ final class FailoverTest {
         }
     }
 
-    private static boolean knowsReplica(RedisServer sentinel) {
-        try (Jedis jedis = sentinel.jedis()) {
-            return jedis.sentinelReplicas("main").stream()
-                    .anyMatch(replica ->
-                            "slave".equals(replica.get("flags")) && "ok".equals(replica.get("master-link-status")));
-        }
-    }
-
     @ParameterizedTest
     @EnumSource
     void slotMovesToAnotherServer(DeliveryMode mode) throws Exception {
-        assumeTrue(
-                SharedRedis.server().majorVersion() >= 7 || "true".equals(System.getenv("CI")),
-                "sharded pub/sub needs Redis 7");
+        RedisShards.assumePossible();
         try (RedisShards shards = new RedisShards(3)) {
             RedisAddress[] seeds = Stream.of(
                             shards.servers().get(0), shards.servers().get(1))

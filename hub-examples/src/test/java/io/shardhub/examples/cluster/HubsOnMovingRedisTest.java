@@ -2,14 +2,12 @@ package io.shardhub.examples.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.shardhub.redis.DeliveryMode;
 import io.shardhub.redis.RedisAddress;
 import io.shardhub.redis.RedisOptions;
 import io.shardhub.redis.fixture.RedisServer;
 import io.shardhub.redis.fixture.RedisShards;
-import io.shardhub.redis.fixture.SharedRedis;
 import java.time.Duration;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,11 +29,8 @@ final class HubsOnMovingRedisTest {
     void everyMessageArrivesOnceInOrderOrIsCountedWhenAReplicaTakesOver(DeliveryMode mode) throws Exception {
         try (RedisServer master = RedisServer.start("--appendonly", "yes");
                 RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1 " + master.port());
-                RedisServer sentinel = RedisServer.sentinel(master.port());
-                Jedis watch = sentinel.jedis()) {
-            await().atMost(PATIENCE)
-                    .until(() -> watch.sentinelReplicas("main").stream()
-                            .anyMatch(each -> "ok".equals(each.get("master-link-status"))));
+                RedisServer sentinel = RedisServer.sentinel(master.port())) {
+            await().atMost(PATIENCE).until(sentinel::knowsReplica);
             RedisOptions redis = RedisOptions.sentinel("main", address(sentinel));
             try (HubNodes nodes = new HubNodes(NODES, CLIENTS, mode, node -> redis)) {
                 nodes.goOn(10);
@@ -57,9 +52,7 @@ final class HubsOnMovingRedisTest {
     @ParameterizedTest
     @EnumSource
     void everyMessageArrivesOnceInOrderOrIsCountedWhenASlotMoves(DeliveryMode mode) throws Exception {
-        assumeTrue(
-                SharedRedis.server().majorVersion() >= 7 || "true".equals(System.getenv("CI")),
-                "sharded pub/sub needs Redis 7");
+        RedisShards.assumePossible();
         try (RedisShards shards = new RedisShards(3)) {
             RedisOptions redis = RedisOptions.cluster(address(shards.servers().get(0)));
             int slot = JedisClusterCRC16.getSlot("{0}");
