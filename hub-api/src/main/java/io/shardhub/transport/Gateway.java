@@ -29,10 +29,9 @@ public interface Gateway {
     }
 
     /**
-     * Whether the peer shows that it was here lately: a hub that has too many handshakes keeps some
-     * places for those. What it shows is
-     * in {@code hub.welcome} as {@code pass}, and comes back as the parameter {@value #PASS}. Say it in {@link
-     * Identity#withReturning}.
+     * Whether the peer shows that it was here lately: a hub that has too many handshakes keeps some places for those. What it
+     * shows is in {@code hub.welcome} as {@code pass}, and comes back as the parameter {@value #PASS}. The transport says it to
+     * {@link #accept} by {@link Identity#withReturning}.
      */
     default boolean isReturning(Handshake handshake) {
         return false;

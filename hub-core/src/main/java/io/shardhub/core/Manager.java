@@ -217,9 +217,9 @@ public final class Manager implements Gateway, Monitored, AutoCloseable {
 
     /**
      * Takes no more connections and messages, and lets the handlers that run or wait come to their end, wherever they run, for
-     * at most the drain limit of the options: what they answer and publish until then is delivered. Then closes the hub as {@link
-     * ShardedHub#close} says, tells listeners of the departures, again for at most the drain limit, and ends the workers. What
-     * peers send meanwhile is counted as {@code closed}, messages that wait even at the end as {@code given_up}; a client of which
+     * at most the drain limit of the options and half of that of the shutdown: what they answer and publish until then is delivered.
+     * Then closes the hub as {@link ShardedHub#close} says, tells listeners of the departures meanwhile and for at most the drain
+     * limit afterwards, and ends the workers. What peers send is counted as {@code closed}, messages that wait even at the end as {@code given_up}; a client of which
      * some are, or whose handler still runs, is not reported as disconnected. Closing {@link #hub} waits for the handlers, too.
      * Idempotent; must not be called from a handler.
      */

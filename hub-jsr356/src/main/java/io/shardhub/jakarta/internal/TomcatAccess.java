@@ -82,9 +82,10 @@ final class TomcatAccess {
         newCallback = lookup.unreflectConstructor(opened(callback.getDeclaredConstructor(socket)))
                 .asType(MethodType.methodType(Object.class, Object.class));
         MethodHandle generalOperation = lookup.unreflect(opened(method(socket, "newOperationState")));
-        MethodHandle ended = MethodHandles.insertArguments(generalOperation, 9, toEnd, END);
+        MethodHandle operationToEnd = MethodHandles.insertArguments(generalOperation, 9, toEnd, END);
         newOperation = MethodHandles.insertArguments(
-                        MethodHandles.insertArguments(ended, 3, 0, 1, nonBlocking, NO_TIMEOUT, TimeUnit.MILLISECONDS),
+                        MethodHandles.insertArguments(
+                                operationToEnd, 3, 0, 1, nonBlocking, NO_TIMEOUT, TimeUnit.MILLISECONDS),
                         1,
                         false)
                 .asType(MethodType.methodType(

@@ -38,7 +38,7 @@ public final class Measurements implements HubEventListener {
     private final AtomicInteger stuck = new AtomicInteger();
     private volatile @Nullable Instant startTime;
 
-    /** Nothing is measured yet, and without {@code enabled} only errors and movements ever are. */
+    /** Nothing is measured yet, and without {@code enabled} only errors, movements and received bytes ever are. */
     public Measurements(HubRuntime runtime, boolean enabled) {
         this.runtime = runtime;
         this.enabled = enabled;

@@ -67,7 +67,7 @@ final class Endings implements Flusher.Observer, LivenessCheck.Verdict {
     /** Nanoseconds until {@link #closeSlice} has something to do. */
     @ShardThread
     long nanosUntilClosing(long time, boolean abort) {
-        if (!allLeaving && clients.everybody().size() == 0) {
+        if (!allLeaving && clients.everybody().size() == 0) { // the last ones went without being closed
             return 0;
         }
         if (allLeaving && !(abort && clients.everybody().size() > 0)) {
