@@ -35,13 +35,12 @@ public record Dialer(JedisClientConfig config, @Nullable SSLSocketFactory tls) {
     /** The same; {@code made} gets the socket before anything is read from it. */
     Link dial(HostAndPort place, Consumer<Socket> made) {
         DefaultJedisSocketFactory sockets = new DefaultJedisSocketFactory(place, config);
-        return new Link(
-                () -> {
-                    Socket plain = sockets.createSocket();
-                    made.accept(plain);
-                    return tls == null ? plain : encrypted(plain, place, tls);
-                },
-                config);
+        OnlySocket socket = new OnlySocket(() -> {
+            Socket plain = sockets.createSocket();
+            made.accept(plain);
+            return tls == null ? plain : encrypted(plain, place, tls);
+        });
+        return new Link(socket, config);
     }
 
     private static Socket encrypted(Socket plain, HostAndPort place, SSLSocketFactory tls) {

@@ -3,16 +3,25 @@ package io.shardhub.redis.internal.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.shardhub.redis.fixture.SharedRedis;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 
 @Timeout(30)
@@ -37,6 +46,30 @@ final class LinkerTest {
                 assertThat(ended(far)).isTrue();
             }
         }
+    }
+
+    /** Jedis would connect again by itself, and be nobody to Redis: no name, no password. */
+    @ParameterizedTest
+    @MethodSource
+    void connectionThatWasCutStaysSo(Consumer<Link> use) {
+        Dialer dialer = new Dialer(DefaultJedisClientConfig.builder().resp2().build(), null);
+        int port = SharedRedis.server().port();
+        Linker linker =
+                new Linker("cut", new FixedServer(new HostAndPort("127.0.0.1", port)), dialer, new CountDownLatch(1));
+        Link link = linker.tryConnect();
+        assertThat(link.ask(Command.CLIENT, "GETNAME".getBytes(StandardCharsets.US_ASCII)))
+                .isEqualTo("cut".getBytes(StandardCharsets.US_ASCII));
+        linker.cut();
+        assertThatThrownBy(() -> use.accept(link)).isInstanceOf(JedisConnectionException.class);
+        assertThat(link.isConnected()).isFalse();
+    }
+
+    static Stream<Named<Consumer<Link>>> connectionThatWasCutStaysSo() {
+        return Stream.of(
+                Named.of("ask", link -> link.ask(Command.PING)),
+                Named.of("write", link -> link.sendCommand(Command.PING)),
+                Named.of("wait", Link::setTimeoutInfinite),
+                Named.of("read", Link::read));
     }
 
     private static boolean ended(Socket far) throws IOException {

@@ -1,0 +1,32 @@
+package io.shardhub.redis.internal.link;
+
+import java.net.Socket;
+import java.util.concurrent.atomic.AtomicBoolean;
+import redis.clients.jedis.JedisSocketFactory;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+
+/**
+ * The one socket of a connection. Jedis opens another one when it is to write on a connection whose socket was closed, and introduces
+ * itself to Redis only on the first: what is written then would come from nobody, without a name and a password.
+ *
+ * <p><b>Threading:</b> any thread.
+ */
+final class OnlySocket implements JedisSocketFactory {
+
+    private final JedisSocketFactory sockets;
+    private final AtomicBoolean made = new AtomicBoolean();
+
+    /** Made by those. */
+    OnlySocket(JedisSocketFactory sockets) {
+        this.sockets = sockets;
+    }
+
+    /** {@inheritDoc} Fails the second time. */
+    @Override
+    public Socket createSocket() {
+        if (made.getAndSet(true)) {
+            throw new JedisConnectionException("the connection has ended");
+        }
+        return sockets.createSocket();
+    }
+}
