@@ -54,6 +54,7 @@ public final class HubMeters implements MeterBinder {
             ClusterMeters.bind(table);
         }
         shard(table, "connections", "Registered clients of a shard", null, ShardSnapshot::clients);
+        shard(table, "accepting", "1 if a shard takes new clients", null, shard -> shard.accepting() ? 1 : 0);
         shard(table, "deliveries", "Messages per second that a shard wrote of late", null, ShardSnapshot::deliveries);
         shard(table, "mailbox", "Commands that wait for a shard", null, ShardSnapshot::mailbox);
         shard(

@@ -114,6 +114,17 @@ final class PrometheusTest {
     }
 
     @Test
+    void aShardSaysWhetherItTakesNewClients() throws Exception {
+        try (WatchedHub watched = new WatchedHub()) {
+            watched.manager.hub().drainShard(1).get();
+            Monitor monitor = new Monitor(watched.manager, request -> Access.ALLOWED);
+            assertThat(new String(monitor.handle(get("/metrics/prometheus")).body(), StandardCharsets.UTF_8))
+                    .contains("shardhub_shard_accepting{hub=\"watched\",shard=\"0\"} 1.0\n")
+                    .contains("shardhub_shard_accepting{hub=\"watched\",shard=\"1\"} 0.0\n");
+        }
+    }
+
+    @Test
     void metersOfShardsSayWhatIsNow() throws Exception {
         try (WatchedHub watched = new WatchedHub()) {
             SimpleMeterRegistry registry = new SimpleMeterRegistry();
