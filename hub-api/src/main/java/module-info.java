@@ -4,12 +4,14 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.shardhub.api {
     requires static transitive org.jspecify;
+    requires transitive org.slf4j;
 
     exports io.shardhub;
     exports io.shardhub.annotation;
     exports io.shardhub.auth;
     exports io.shardhub.cluster;
     exports io.shardhub.event;
+    exports io.shardhub.log;
     exports io.shardhub.monitor;
     exports io.shardhub.options;
     exports io.shardhub.protocol;

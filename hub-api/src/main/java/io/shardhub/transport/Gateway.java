@@ -14,6 +14,9 @@ public interface Gateway {
     /** The parameter of a handshake for what {@code hub.welcome} gave. */
     String PASS = "hub.pass";
 
+    /** The name of the hub, for logs. */
+    String name();
+
     /**
      * Asks, before a connection is upgraded, whether there is room for one more. A refusal counts as a refused connection, so ask
      * once for each. No promise is made: of many that ask at the same moment more may be told to come than there is room for, and

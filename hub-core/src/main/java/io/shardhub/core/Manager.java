@@ -123,6 +123,11 @@ public final class Manager implements Gateway, Monitored, AutoCloseable {
         return this;
     }
 
+    @Override
+    public String name() {
+        return options.name();
+    }
+
     /** The hub. */
     public ShardedHub hub() {
         return hub;

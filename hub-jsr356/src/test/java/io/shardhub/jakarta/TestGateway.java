@@ -28,6 +28,11 @@ public final class TestGateway implements Gateway {
     private volatile int maxMessageBytes = 65_536;
 
     @Override
+    public String name() {
+        return "test";
+    }
+
+    @Override
     public Optional<Refusal> refusal() {
         return refusal;
     }

@@ -85,6 +85,11 @@ class UndertowWorkersTest {
     private final class Door implements Gateway {
 
         @Override
+        public String name() {
+            return "test";
+        }
+
+        @Override
         public Optional<Refusal> refusal() {
             return Optional.empty();
         }

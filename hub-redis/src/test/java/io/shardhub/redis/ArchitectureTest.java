@@ -37,7 +37,8 @@ final class ArchitectureTest {
                         "io.shardhub.redis..",
                         "java..",
                         "javax.net.ssl",
-                        "org.slf4j",
+                        "io.shardhub.log",
+                        "org.slf4j..",
                         "org.jspecify..",
                         "redis.clients.jedis..")
                 .check(CLASSES);

@@ -1,9 +1,9 @@
 package io.shardhub.core.internal.care;
 
 import io.shardhub.annotation.AnyThread;
-import io.shardhub.core.internal.log.Keys;
 import io.shardhub.event.HubEvent;
 import io.shardhub.event.HubEventListener;
+import io.shardhub.log.Keys;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -1,10 +1,10 @@
 package io.shardhub.core.internal.inbound;
 
 import io.shardhub.annotation.AnyThread;
-import io.shardhub.core.internal.log.Complaints;
-import io.shardhub.core.internal.log.Keys;
 import io.shardhub.core.runtime.DutyCycle;
 import io.shardhub.core.runtime.HubRuntime;
+import io.shardhub.log.Complaints;
+import io.shardhub.log.Keys;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Set;

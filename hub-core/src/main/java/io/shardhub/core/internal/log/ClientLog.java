@@ -4,6 +4,8 @@ import io.shardhub.Client;
 import io.shardhub.CloseReason;
 import io.shardhub.annotation.AnyThread;
 import io.shardhub.core.runtime.HubRuntime;
+import io.shardhub.log.Complaints;
+import io.shardhub.log.Keys;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;

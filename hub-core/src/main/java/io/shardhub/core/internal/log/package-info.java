@@ -1,2 +1,2 @@
-/** What keeps the log readable. */
+/** What is logged of clients. */
 package io.shardhub.core.internal.log;

@@ -1,10 +1,12 @@
-package io.shardhub.core.internal.log;
+package io.shardhub.log;
 
 import io.shardhub.annotation.AnyThread;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Keeps what happens over and over from filling the disk: five complaints a second, the rest is only counted elsewhere. */
+/**
+ * Keeps what happens over and over from filling the disk: five complaints a second, the rest is only counted. Never blocks.
+ */
 @AnyThread
 public final class Complaints {
 
@@ -13,7 +15,11 @@ public final class Complaints {
     private final AtomicLong dueAt;
     private final AtomicLong suppressed = new AtomicLong();
 
-    /** The first complaint is due at once. */
+    /**
+     * The first complaint is due at once.
+     *
+     * @param now such as {@link System#nanoTime()}, and of the same clock ever after
+     */
     public Complaints(long now) {
         dueAt = new AtomicLong(now);
     }

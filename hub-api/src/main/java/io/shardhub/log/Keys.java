@@ -1,8 +1,8 @@
-package io.shardhub.core.internal.log;
+package io.shardhub.log;
 
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** The keys that log lines carry for machines, beside a text for people. */
+/** The keys that log lines carry for machines, beside a text for people; for transports and cluster engines, too. */
 public final class Keys {
 
     /** What has happened: a fixed set, in snake case. */
