@@ -43,6 +43,8 @@ public final class Monitor {
 
     private static final Logger LOG = LoggerFactory.getLogger(Monitor.class);
 
+    private static final List<String> READING = List.of("GET", "HEAD");
+    private static final List<String> CONNECTION_PARAMETERS = List.of("limit", "offset", "shard", "topic", "user");
     private static final int PAGE = 100;
     private static final String PROMETHEUS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
     private static final String PROMETHEUS_REGISTRY = "io.micrometer.prometheusmetrics.PrometheusMeterRegistry";
@@ -53,12 +55,12 @@ public final class Monitor {
     private final @Nullable Supplier<String> prometheus; // null without Micrometer, of which nothing is loaded then
     private final Map<String, Route> routes = new TreeMap<>();
 
-    /** What is at a path, whether everybody may see it, and how it may be asked for. */
-    private record Route(boolean open, List<String> methods, Function<Handshake, MonitorResponse> answer) {
-        Route(boolean open, Function<Handshake, MonitorResponse> answer) {
-            this(open, List.of("GET", "HEAD"), answer);
-        }
-    }
+    /** What is at a path, whether everybody may see it, and how it may be asked for: methods, and names of parameters. */
+    private record Route(
+            boolean open,
+            List<String> methods,
+            List<String> parameters,
+            Function<Parameters, MonitorResponse> answer) {}
 
     /** A monitor of that hub, for those whom the authorizer allows. */
     public Monitor(Monitored hub, MonitorAuthorizer authorizer) {
@@ -70,24 +72,29 @@ public final class Monitor {
         this.authorizer = authorizer;
         this.page = page;
         this.prometheus = Presence.isPresent(PROMETHEUS_REGISTRY) ? new PrometheusText(hub) : null;
-        routes.put("/health", new Route(true, request -> health(request, health -> health.live() && health.ready())));
-        routes.put("/health/live", new Route(true, request -> health(request, Health::live)));
-        routes.put("/health/ready", new Route(true, request -> health(request, Health::ready)));
-        routes.put("/metrics", new Route(false, this::metrics));
-        routes.put("/metrics/prometheus", new Route(false, this::prometheus));
-        routes.put("/shards", new Route(false, this::shards));
-        routes.put("/connections", new Route(false, this::connections));
+        open("/health", health -> health.live() && health.ready());
+        open("/health/live", Health::live);
+        open("/health/ready", Health::ready);
+        closed("/metrics", this::metrics);
+        closed("/metrics/prometheus", this::prometheus);
+        closed("/shards", this::shards);
+        routes.put("/connections", new Route(false, READING, CONNECTION_PARAMETERS, this::connections));
         if (page != null) {
             show(page);
         }
     }
 
+    private void open(String path, Predicate<Health> good) {
+        routes.put(path, new Route(true, READING, List.of(), none -> health(good)));
+    }
+
+    private void closed(String path, Supplier<MonitorResponse> answer) {
+        routes.put(path, new Route(false, READING, List.of(), none -> answer.get()));
+    }
+
     private void show(Page shown) {
-        routes.put("/dashboard", new Route(false, request -> Page.file("dashboard.html")));
-        routes.put("/dashboard/ticket", new Route(false, List.of("GET"), request -> shown.ticket()));
-        for (String file : Page.files()) {
-            routes.put("/dashboard/" + file, new Route(false, request -> Page.file(file)));
-        }
+        routes.put("/dashboard/ticket", new Route(false, List.of("GET"), List.of(), none -> shown.ticket()));
+        shown.files().forEach((name, file) -> closed("/dashboard" + name, () -> file));
     }
 
     /**
@@ -123,13 +130,17 @@ public final class Monitor {
         }
         try {
             MonitorResponse refusal = route.open ? null : refusal(request.details());
-            return refusal == null ? route.answer.apply(request.details()) : refusal;
+            return refusal == null ? answer(route, request.details()) : refusal;
         } catch (BadParameter e) {
             return error(400, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             LOG.warn("monitor: {} failed", request.path(), e);
             return error(500, "failed, see the log");
         }
+    }
+
+    private static MonitorResponse answer(Route route, Handshake request) {
+        return route.answer.apply(new Parameters(request, route.parameters)).unlessKnown(request);
     }
 
     private @Nullable MonitorResponse refusal(Handshake request) {
@@ -146,33 +157,28 @@ public final class Monitor {
         return MonitorResponse.json(status, MonitorJson.of(Map.of("error", text)));
     }
 
-    private MonitorResponse health(Handshake request, Function<Health, Boolean> good) {
-        new Parameters(request);
+    private MonitorResponse health(Predicate<Health> good) {
         Health health = Health.of(hub.metrics().hub());
-        return MonitorResponse.json(good.apply(health) ? 200 : 503, health.json());
+        return MonitorResponse.json(good.test(health) ? 200 : 503, health.json());
     }
 
-    private MonitorResponse metrics(Handshake request) {
-        new Parameters(request);
+    private MonitorResponse metrics() {
         return MonitorResponse.json(200, MonitorJson.of(hub.metrics()));
     }
 
-    private MonitorResponse prometheus(Handshake request) {
-        new Parameters(request);
+    private MonitorResponse prometheus() {
         if (prometheus == null) {
             return error(501, "io.micrometer:micrometer-registry-prometheus is not on the class path");
         }
         return MonitorResponse.of(200, PROMETHEUS_TYPE, prometheus.get());
     }
 
-    private MonitorResponse shards(Handshake request) {
-        new Parameters(request);
+    private MonitorResponse shards() {
         return MonitorResponse.json(
                 200, MonitorJson.of(Map.of("shards", hub.metrics().hub().shards())));
     }
 
-    private MonitorResponse connections(Handshake request) {
-        Parameters parameters = new Parameters(request, "user", "topic", "shard", "offset", "limit");
+    private MonitorResponse connections(Parameters parameters) {
         ConnectionQuery query = new ConnectionQuery(
                 parameters.text("user"),
                 parameters.text("topic"),

@@ -56,6 +56,9 @@ public final class MonitorServlet extends HttpServlet {
         MonitorResponse answer = answer(request, method);
         response.setStatus(answer.status());
         answer.headers().forEach(response::setHeader);
+        if (answer.status() == HttpServletResponse.SC_NOT_MODIFIED) {
+            return;
+        }
         response.setContentLength(answer.body().length);
         if (!method.equals("HEAD")) {
             response.getOutputStream().write(answer.body());

@@ -11,6 +11,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 
@@ -21,20 +25,30 @@ final class Page {
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
             + " img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    private static final String START = "dashboard.html"; // asks for the others
     private static final Map<String, String> TYPES = Map.of(
-            "dashboard.html", "text/html; charset=utf-8",
-            "page.css", "text/css; charset=utf-8",
-            "page.js", "text/javascript; charset=utf-8",
-            "format.js", "text/javascript; charset=utf-8",
-            "charts.js", "text/javascript; charset=utf-8",
-            "tables.js", "text/javascript; charset=utf-8",
-            "feed.js", "text/javascript; charset=utf-8",
-            "icon.svg", "image/svg+xml");
+            START,
+            "text/html; charset=utf-8",
+            "page.css",
+            "text/css; charset=utf-8",
+            "page.js",
+            "text/javascript; charset=utf-8",
+            "format.js",
+            "text/javascript; charset=utf-8",
+            "charts.js",
+            "text/javascript; charset=utf-8",
+            "tables.js",
+            "text/javascript; charset=utf-8",
+            "feed.js",
+            "text/javascript; charset=utf-8",
+            "icon.svg",
+            "image/svg+xml");
 
     private static final String PARAMETER = "monitor";
     private static final String MARK = "hub.monitor";
 
     private final String socket;
+    private final Map<String, MonitorResponse> files = new HashMap<>(); // not written after construction
     private final Tickets tickets = new Tickets(System::nanoTime);
     private final String mark = tickets.secret(); // nobody but the door knows it
 
@@ -43,23 +57,33 @@ final class Page {
             throw new IllegalArgumentException("socket: " + socket + " (expected: a plain path such as /ws)");
         }
         this.socket = socket;
+        TYPES.forEach((name, type) -> files.put(name.equals(START) ? "" : "/" + name, read(name, type)));
     }
 
-    static Iterable<String> files() {
-        return TYPES.keySet();
+    /** All files by their paths below that of the page; who has one need not be sent it again. */
+    Map<String, MonitorResponse> files() {
+        return files;
     }
 
-    static MonitorResponse file(String name) {
+    private static MonitorResponse read(String name, String type) {
         try (InputStream file = Objects.requireNonNull(Page.class.getResourceAsStream(name), name)) {
-            return MonitorResponse.of(
-                            200,
-                            Objects.requireNonNull(TYPES.get(name)),
-                            new String(file.readAllBytes(), StandardCharsets.UTF_8))
+            String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+            return MonitorResponse.of(200, type, text)
                     .with("Content-Security-Policy", POLICY)
-                    .with("Cache-Control", "no-cache")
+                    .with("Cache-Control", "private, no-cache")
+                    .with("ETag", tag(text))
                     .with("Referrer-Policy", "no-referrer");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String tag(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return '"' + HexFormat.of().formatHex(digest, 0, 16) + '"';
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has it", e);
         }
     }
 

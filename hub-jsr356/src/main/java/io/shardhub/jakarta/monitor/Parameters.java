@@ -3,7 +3,6 @@ package io.shardhub.jakarta.monitor;
 import io.shardhub.auth.Handshake;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters of a request, each at most once and none that is unknown. */
@@ -14,13 +13,13 @@ final class Parameters {
     private final Map<String, List<String>> given;
 
     /** Refuses what is not among those names. */
-    Parameters(Handshake request, String... known) {
+    Parameters(Handshake request, List<String> known) {
         given = request.parameters();
         for (Map.Entry<String, List<String>> parameter : given.entrySet()) {
             String name = parameter.getKey();
-            if (!List.of(known).contains(name)) {
+            if (!known.contains(name)) {
                 throw new BadParameter("unknown parameter: " + shortened(name) + " (expected: "
-                        + (known.length == 0 ? "none" : "one of " + new TreeSet<>(List.of(known))) + ")");
+                        + (known.isEmpty() ? "none" : "one of " + known) + ")");
             }
             if (parameter.getValue().size() > 1) {
                 throw new BadParameter(name + ": given " + parameter.getValue().size() + " times (expected: once)");

@@ -42,7 +42,7 @@ final class MonitorServletTest {
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
         Context context = tomcat.addContext("/app", null);
-        Monitor monitor = new Monitor(hub.manager, MonitorAuthorizer.bearer(TOKEN));
+        Monitor monitor = new Monitor(hub.manager, MonitorAuthorizer.bearer(TOKEN)).withPage("/ws");
         context.addServletContainerInitializer(
                 (classes, servlets) -> {
                     MonitorServlet.register(servlets, monitor, "/api/ws");
@@ -102,6 +102,23 @@ final class MonitorServletTest {
         assertThat(head.headers().firstValue("Content-Length"))
                 .isEqualTo(get.headers().firstValue("Content-Length"))
                 .hasValue(Integer.toString(get.body().length()));
+    }
+
+    @Test
+    void aFileOfThePageIsSentOnce() throws Exception {
+        String path = "/api/ws/dashboard/page.js";
+        HttpResponse<String> first = allowed("GET", path);
+        assertThat(first.statusCode()).isEqualTo(200);
+        String tag = first.headers().firstValue("ETag").orElseThrow();
+        for (String method : List.of("GET", "HEAD")) {
+            HttpResponse<String> again = ask(method, path, "Authorization", "Bearer " + TOKEN, "If-None-Match", tag);
+            assertThat(again.statusCode()).isEqualTo(304);
+            assertThat(again.body()).isEmpty();
+            assertThat(again.headers().firstValue("ETag")).hasValue(tag);
+            assertThat(again.headers().firstValue("Content-Length"))
+                    .as("a length would be that of the file")
+                    .isNotEqualTo(Optional.of("0"));
+        }
     }
 
     @Test

@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +30,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class PageTest {
 
     private static final Authenticator NOBODY = handshake -> Decision.refuse(403, "nobody");
+
+    private static WatchedHub hub;
+
+    @BeforeAll
+    static void start() {
+        hub = new WatchedHub();
+    }
+
+    @AfterAll
+    static void stop() {
+        hub.close();
+    }
 
     private static String text(MonitorResponse answer) {
         return new String(answer.body(), StandardCharsets.UTF_8);
@@ -49,76 +63,117 @@ final class PageTest {
                 "/dashboard/format.js"
             })
     void filesHaveAStrictPolicyAndNothingInline(String path) {
-        try (WatchedHub hub = new WatchedHub()) {
-            Monitor monitor = new Monitor(hub.manager, request -> Access.ALLOWED).withPage("/ws");
-            MonitorResponse answer = monitor.handle(get(path));
-            assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.headers().get("Content-Security-Policy"))
-                    .startsWith("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';")
-                    .doesNotContain("unsafe");
-            assertThat(text(answer))
-                    .doesNotContain("style=\"", "onclick", "http://localhost", "https://", "<script>", "eval(");
-            assertThat(new Monitor(hub.manager, request -> Access.ALLOWED)
-                            .handle(get(path))
-                            .status())
-                    .isEqualTo(404);
-            assertThat(new Monitor(hub.manager, MonitorAuthorizer.DENY)
-                            .withPage("/ws")
-                            .handle(get(path))
-                            .status())
-                    .isEqualTo(403);
+        Monitor monitor = new Monitor(hub.manager, request -> Access.ALLOWED).withPage("/ws");
+        MonitorResponse answer = monitor.handle(get(path));
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.headers().get("Content-Security-Policy"))
+                .startsWith("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';")
+                .doesNotContain("unsafe");
+        assertThat(text(answer))
+                .doesNotContain("style=\"", "onclick", "http://localhost", "https://", "<script>", "eval(");
+        assertThat(new Monitor(hub.manager, request -> Access.ALLOWED)
+                        .handle(get(path))
+                        .status())
+                .isEqualTo(404);
+        assertThat(new Monitor(hub.manager, MonitorAuthorizer.DENY)
+                        .withPage("/ws")
+                        .handle(get(path))
+                        .status())
+                .isEqualTo(403);
+    }
+
+    private static MonitorResponse ask(Monitor monitor, String path, String... tags) {
+        Map<String, List<String>> headers = tags.length == 0 ? Map.of() : Map.of("if-none-match", List.of(tags));
+        return monitor.handle(
+                new MonitorRequest("GET", path, new Handshake("/", Map.of(), headers, "", Optional.empty())));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/dashboard", "/dashboard/page.css", "/dashboard/page.js", "/dashboard/icon.svg"})
+    void whoHasAFileIsNotSentItAgain(String path) {
+        Monitor monitor = new Monitor(hub.manager, request -> Access.ALLOWED).withPage("/ws");
+        MonitorResponse first = ask(monitor, path);
+        assertThat(first.headers()).containsEntry("Cache-Control", "private, no-cache");
+        String tag = first.headers().get("ETag");
+        assertThat(tag).matches("\"[0-9a-f]{32}\"");
+        for (String known : List.of(tag, "W/" + tag, "\"other\", " + tag, "*")) {
+            MonitorResponse again = ask(monitor, path, known);
+            assertThat(again.status()).as(known).isEqualTo(304);
+            assertThat(again.body()).isEmpty();
+            assertThat(again.headers())
+                    .containsEntry("ETag", tag)
+                    .containsEntry("Cache-Control", "private, no-cache")
+                    .containsKey("Content-Security-Policy")
+                    .doesNotContainKey("Content-Type");
         }
+        assertThat(ask(monitor, path, "\"other\"", tag).status()).isEqualTo(304);
+        MonitorResponse other = ask(monitor, path, "\"other\"");
+        assertThat(other.status()).isEqualTo(200);
+        assertThat(other.body()).isEqualTo(first.body());
+        assertThat(ask(new Monitor(hub.manager, MonitorAuthorizer.DENY).withPage("/ws"), path, "*")
+                        .status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void measurementsAreNewEachTime() {
+        Monitor monitor = new Monitor(hub.manager, request -> Access.ALLOWED).withPage("/ws");
+        for (String path : List.of("/health", "/metrics", "/metrics/prometheus", "/dashboard/ticket")) {
+            assertThat(ask(monitor, path, "*").status()).as(path).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/dashboard", "/dashboard/page.js", "/dashboard/ticket"})
+    void thePageTakesNoParametersEither(String path) {
+        Monitor monitor = new Monitor(hub.manager, request -> Access.ALLOWED).withPage("/ws");
+        MonitorResponse answer = monitor.handle(get(path, "x", "1"));
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(text(answer)).isEqualTo("{\"error\":\"unknown parameter: x (expected: none)\"}");
     }
 
     @Test
     void aTicketOpensOneSocketAndTheMeasurements() {
-        try (WatchedHub hub = new WatchedHub()) {
-            Monitor monitor = new Monitor(hub.manager, request -> Access.ALLOWED).withPage("/ws");
-            hub.manager.allowMetrics(monitor.rule());
-            Authenticator door = monitor.door(NOBODY);
-            String ticket = JsonParser.parseString(text(monitor.handle(get("/dashboard/ticket"))))
-                    .getAsJsonObject()
-                    .get("ticket")
-                    .getAsString();
-            Decision decision = door.authenticate(with(ticket));
-            assertThat(decision).isInstanceOf(Decision.Admitted.class);
-            assertThat(door.authenticate(with(ticket)))
-                    .isEqualTo(Decision.refuse(401, "the ticket is not good any more"));
-            assertThat(door.authenticate(with("x"))).isInstanceOf(Decision.Refused.class);
-            assertThat(door.authenticate(new Handshake("/ws", Map.of(), Map.of(), "", Optional.empty())))
-                    .isEqualTo(Decision.refuse(403, "nobody"));
-            assertThat(answer(hub, ((Decision.Admitted) decision).identity())).contains("\"active_connections\"");
-            assertThat(answer(hub, new Identity("hub.monitor", "", Map.of("hub.monitor", "guessed"))))
-                    .contains("forbidden");
-            Client other = hub.manager.hub().clients().iterator().next();
-            assertThat(new Monitor(hub.manager, MonitorAuthorizer.DENY).rule().test(other))
-                    .isFalse();
-        }
+        Monitor monitor = new Monitor(hub.manager, request -> Access.ALLOWED).withPage("/ws");
+        hub.manager.allowMetrics(monitor.rule());
+        Authenticator door = monitor.door(NOBODY);
+        String ticket = JsonParser.parseString(text(monitor.handle(get("/dashboard/ticket"))))
+                .getAsJsonObject()
+                .get("ticket")
+                .getAsString();
+        Decision decision = door.authenticate(with(ticket));
+        assertThat(decision).isInstanceOf(Decision.Admitted.class);
+        assertThat(door.authenticate(with(ticket))).isEqualTo(Decision.refuse(401, "the ticket is not good any more"));
+        assertThat(door.authenticate(with("x"))).isInstanceOf(Decision.Refused.class);
+        assertThat(door.authenticate(new Handshake("/ws", Map.of(), Map.of(), "", Optional.empty())))
+                .isEqualTo(Decision.refuse(403, "nobody"));
+        assertThat(answer(((Decision.Admitted) decision).identity())).contains("\"active_connections\"");
+        assertThat(answer(new Identity("hub.monitor", "", Map.of("hub.monitor", "guessed"))))
+                .contains("forbidden");
+        Client other = hub.manager.hub().clients().iterator().next();
+        assertThat(new Monitor(hub.manager, MonitorAuthorizer.DENY).rule().test(other))
+                .isFalse();
     }
 
     @Test
     void renewalsGoToTheNextDoor() {
-        try (WatchedHub hub = new WatchedHub()) {
-            Authenticator next = new Authenticator() {
-                @Override
-                public Decision authenticate(Handshake handshake) {
-                    return Decision.refuse(403, "nobody");
-                }
+        Authenticator next = new Authenticator() {
+            @Override
+            public Decision authenticate(Handshake handshake) {
+                return Decision.refuse(403, "nobody");
+            }
 
-                @Override
-                public Decision renew(Identity present, String token) {
-                    return new Decision.Admitted(Identity.of(present.userId() + " with " + token));
-                }
-            };
-            Authenticator door = new Monitor(hub.manager, MonitorAuthorizer.DENY)
-                    .withPage("/ws")
-                    .door(next);
-            assertThat(door.renew(Identity.of("ann"), "t2"))
-                    .isEqualTo(new Decision.Admitted(Identity.of("ann with t2")));
-        }
+            @Override
+            public Decision renew(Identity present, String token) {
+                return new Decision.Admitted(Identity.of(present.userId() + " with " + token));
+            }
+        };
+        Authenticator door =
+                new Monitor(hub.manager, MonitorAuthorizer.DENY).withPage("/ws").door(next);
+        assertThat(door.renew(Identity.of("ann"), "t2")).isEqualTo(new Decision.Admitted(Identity.of("ann with t2")));
     }
 
-    private static String answer(WatchedHub hub, Identity identity) {
+    private static String answer(Identity identity) {
         RecordingConnection connection = new RecordingConnection();
         Receiver receiver = hub.manager.accept(connection, identity);
         receiver.text("{\"type\":\"hub.metrics\",\"id\":\"1\"}");
@@ -131,12 +186,10 @@ final class PageTest {
 
     @Test
     void askingForTheHeadOfATicketCostsNone() {
-        try (WatchedHub hub = new WatchedHub()) {
-            Monitor monitor = new Monitor(hub.manager, request -> Access.ALLOWED).withPage("/ws");
-            MonitorResponse answer = monitor.handle(WatchedHub.request("HEAD", "/dashboard/ticket", Map.of()));
-            assertThat(answer.status()).isEqualTo(405);
-            assertThat(answer.headers()).containsEntry("Allow", "GET");
-        }
+        Monitor monitor = new Monitor(hub.manager, request -> Access.ALLOWED).withPage("/ws");
+        MonitorResponse answer = monitor.handle(WatchedHub.request("HEAD", "/dashboard/ticket", Map.of()));
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.headers()).containsEntry("Allow", "GET");
     }
 
     @Test
