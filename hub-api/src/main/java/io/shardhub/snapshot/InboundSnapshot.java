@@ -3,6 +3,7 @@ package io.shardhub.snapshot;
 import io.shardhub.Priority;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What peers sent, since the start, and what has become of it. A point in time, put together while others count: only of a hub
@@ -18,13 +19,7 @@ import java.util.Map;
  * @param oldestWait how long the client has waited that waits longest for a thread now
  * @param overdue handlers and listeners that ran past their deadline, or do now
  * @param failedEvents calls of listeners that failed; they are no messages
- * @param faults messages that were not handled, by cause, a fixed set: {@code bad_json}, {@code bad_type}, {@code bad_id},
- *     {@code too_complex} (too deep, or too many names), {@code rate_limited} (its client sent too much),
- *     {@code bad_data}, {@code unknown_type}, {@code binary}, {@code too_big}, {@code forbidden}, {@code unauthenticated} (no
- *     good credential in the place of the one that ends), {@code busy} (too much of
- *     that client waits), {@code hub_busy} (too much of all clients waits), {@code closed} (its client or the hub was being
- *     closed), {@code given_up} (it still waited when the hub's time to drain was over), {@code handler_failed},
- *     {@code protocol_failed}, and {@code other} for what a protocol of your own reports
+ * @param faults messages that were not handled, by cause: some of {@link #FAULTS}, those that have happened
  */
 public record InboundSnapshot(
         long received,
@@ -38,6 +33,32 @@ public record InboundSnapshot(
         long overdue,
         long failedEvents,
         Map<String, Long> faults) {
+
+    /**
+     * All causes: {@code too_complex} is too deep, or too many names; {@code rate_limited}, its client sent too much; {@code
+     * unauthenticated}, no good credential in the place of the one that ends; {@code busy}, too much of that client waits; {@code
+     * hub_busy}, too much of all clients waits; {@code closed}, its client or the hub was being closed; {@code given_up}, it still
+     * waited when the hub's time to drain was over; {@code other} is what a protocol of your own reports.
+     */
+    public static final Set<String> FAULTS = Set.of(
+            "bad_json",
+            "too_complex",
+            "rate_limited",
+            "bad_type",
+            "bad_id",
+            "bad_data",
+            "unknown_type",
+            "binary",
+            "too_big",
+            "forbidden",
+            "unauthenticated",
+            "busy",
+            "hub_busy",
+            "closed",
+            "given_up",
+            "handler_failed",
+            "protocol_failed",
+            "other");
 
     /** Copies the maps. */
     public InboundSnapshot {

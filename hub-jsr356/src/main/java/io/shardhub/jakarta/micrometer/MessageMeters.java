@@ -3,31 +3,13 @@ package io.shardhub.jakarta.micrometer;
 import io.micrometer.core.instrument.Tags;
 import io.shardhub.Priority;
 import io.shardhub.snapshot.DropCause;
+import io.shardhub.snapshot.InboundSnapshot;
 import io.shardhub.snapshot.LatencySnapshot;
 import io.shardhub.snapshot.MetricsSnapshot;
-import java.util.List;
 import java.util.Locale;
 
 /** Messages, both ways, and how long they take. */
 final class MessageMeters {
-
-    /** The causes of {@link io.shardhub.snapshot.InboundSnapshot#faults}. */
-    private static final List<String> FAULTS = List.of(
-            "bad_json",
-            "bad_type",
-            "bad_id",
-            "bad_data",
-            "unknown_type",
-            "binary",
-            "too_big",
-            "forbidden",
-            "busy",
-            "hub_busy",
-            "closed",
-            "given_up",
-            "handler_failed",
-            "protocol_failed",
-            "other");
 
     private MessageMeters() {}
 
@@ -76,7 +58,7 @@ final class MessageMeters {
                 "Messages whose handler returned",
                 metrics -> metrics.inbound().handled());
         table.counter("received", "Bytes of text of peers", Tags.empty(), "bytes", MetricsSnapshot::bytesReceived);
-        for (String fault : FAULTS) {
+        for (String fault : InboundSnapshot.FAULTS) {
             table.counter(
                     "messages.faults",
                     "Messages that were not handled",

@@ -13,6 +13,7 @@ import io.shardhub.auth.Identity;
 import io.shardhub.contract.RecordingConnection;
 import io.shardhub.jakarta.micrometer.HubMeters;
 import io.shardhub.jakarta.monitor.MonitorAuthorizer.Access;
+import io.shardhub.snapshot.InboundSnapshot;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -75,6 +76,12 @@ final class PrometheusTest {
                 .contains("shardhub_shard_connections{hub=\"watched\",shard=\"1\"}")
                 .contains("shardhub_cluster_nodes{hub=\"watched\"} 1.0\n")
                 .contains("shardhub_ready{hub=\"watched\"} 1.0\n");
+    }
+
+    @Test
+    void everyCauseOfAFaultIsExported() {
+        assertThat(new PrometheusExport(scrape()).values("shardhub_messages_faults_total", "cause"))
+                .isEqualTo(InboundSnapshot.FAULTS);
     }
 
     @Test
