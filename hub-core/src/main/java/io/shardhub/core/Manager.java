@@ -223,9 +223,10 @@ public final class Manager implements Gateway, Monitored, AutoCloseable {
     /**
      * Takes no more connections and messages, and lets the handlers that run or wait come to their end, wherever they run, for
      * at most the drain limit of the options and half of that of the shutdown: what they answer and publish until then is delivered.
-     * Then closes the hub as {@link ShardedHub#close} says, tells listeners of the departures meanwhile and for at most the drain
-     * limit afterwards, and ends the workers. What peers send is counted as {@code closed}, messages that wait even at the end as {@code given_up}; a client of which
-     * some are, or whose handler still runs, is not reported as disconnected. Closing {@link #hub} waits for the handlers, too.
+     * No handler begins after that: of a message that was accepted, the handler has ended before clients are closed, or runs past the limit, or the
+     * message is counted as {@code given_up}; what peers send from now on is counted as {@code closed}. Then closes the hub as {@link ShardedHub#close} says, tells listeners of
+     * the departures meanwhile and for at most the drain limit afterwards, and ends the workers. A client whose handler still runs
+     * even then is not reported as disconnected. Closing {@link #hub} waits for the handlers, too.
      * Idempotent; must not be called from a handler.
      */
     @Override

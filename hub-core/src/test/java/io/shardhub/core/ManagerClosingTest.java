@@ -130,6 +130,20 @@ final class ManagerClosingTest {
     }
 
     @Test
+    void messageThatStillWaitsWhenTheTimeIsOverIsGivenUp() {
+        Receiver receiver = receiver();
+        receiver.text(message("hang", 1));
+        receiver.text(message("publish", 2));
+        runtime.runUntilIdle();
+        manager.hub().close();
+        after(Duration.ofMillis(300), runtime::releaseAll);
+        manager.close();
+        assertThat(published).isEmpty();
+        assertThat(manager.inbound().faults()).isEqualTo(Map.of("given_up", 1L));
+        assertThat(listener.events()).containsExactly("connected u", "disconnected u 1001");
+    }
+
+    @Test
     void handlerThatDoesNotEndLeavesTimeToCloseClientsAsTheyShouldBe() {
         manager = manager(ClosingOptions.defaults().withDrain(DRAIN).withShutdown(DRAIN));
         Receiver receiver = receiver();

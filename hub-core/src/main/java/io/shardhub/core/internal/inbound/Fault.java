@@ -26,7 +26,7 @@ enum Fault {
     HUB_BUSY,
     /** The client or the hub is being closed, or the client never got in. */
     CLOSED,
-    /** It waited when the workers ended. */
+    /** It waited when the handlers' time was over. */
     GIVEN_UP,
     HANDLER_FAILED,
     PROTOCOL_FAILED,

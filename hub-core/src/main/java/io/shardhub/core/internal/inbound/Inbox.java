@@ -23,7 +23,7 @@ final class Inbox {
         FULL,
         /** Too much of all clients waits. */
         HUB_FULL,
-        /** The last task is in, nothing is run after it. */
+        /** The last task is in, or no handler begins any more. */
         OVER
     }
 
@@ -59,14 +59,14 @@ final class Inbox {
                 return Entry.OVER;
             }
             atOnce = !running && task.execution() == Execution.INLINE;
+            if (atOnce && !pool.leaves()) { // before the last task can come, so that the workers wait for it
+                return Entry.OVER;
+            }
             Entry entry = atOnce ? Entry.TAKEN : add(task);
             if (running || entry != Entry.TAKEN) {
                 return entry;
             }
             running = true;
-            if (atOnce) {
-                pool.leaves(); // before the last task can come, so that the workers wait for it
-            }
         }
         if (atOnce) {
             runAtOnce(task);
@@ -231,10 +231,18 @@ final class Inbox {
         try {
             if (task != null) {
                 pool.bound().leave(task);
-                run(task, seat);
+                runInTime(task, seat);
             }
         } finally {
             next(seat.now());
+        }
+    }
+
+    private void runInTime(Task task, HandlerWatch.Seat seat) {
+        if (task.isMessage() && pool.isSealed()) {
+            task.drop(Fault.GIVEN_UP);
+        } else {
+            run(task, seat);
         }
     }
 

@@ -24,6 +24,8 @@ public final class WorkerPool {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
 
+    private static final int SEALED = Integer.MIN_VALUE;
+
     private final HubRuntime runtime;
     private final String name;
     private final int threads;
@@ -32,7 +34,11 @@ public final class WorkerPool {
     private final @Nullable VirtualCrew crew;
     private final QueueBound bound;
     private final HandlerWatch watch;
-    private final AtomicInteger away = new AtomicInteger(); // inboxes that run, or wait to, elsewhere than on workers
+
+    /* Inboxes that run, or wait to, elsewhere than on workers, and one bit: sealed, as the handlers' time is over. In one word, so
+     * that whoever leaves is waited for or is too late, and never neither. */
+    private final AtomicInteger away = new AtomicInteger();
+
     private volatile List<Loop> workers = List.of();
     private volatile @Nullable Loop watchman;
     private final AtomicInteger unfinished; // workers that may find something left when everything is to be finished
@@ -113,8 +119,7 @@ public final class WorkerPool {
     /** Hands in an inbox whose next task is that one, and which waits since then. */
     @AnyThread
     void submit(Inbox inbox, Task next, long since) {
-        if (next.execution() == Execution.VIRTUAL && crew != null) {
-            leaves();
+        if (next.execution() == Execution.VIRTUAL && crew != null && leaves()) {
             virtualLanes.add(inbox, next.priority(), since);
             crew.wakeUp();
         } else {
@@ -130,18 +135,42 @@ public final class WorkerPool {
         }
     }
 
-    /** An inbox is run elsewhere than on a worker: they do not end before it has come back. */
+    /**
+     * An inbox is to be run elsewhere than on a worker: they do not end before it has come back.
+     *
+     * @return false if it must not, as the handlers' time is over
+     */
     @AnyThread
-    void leaves() {
-        away.incrementAndGet();
+    boolean leaves() {
+        boolean inTime = away.getAndIncrement() >= 0;
+        if (!inTime) {
+            returns();
+        }
+        return inTime;
     }
 
     /** An inbox has been run elsewhere, and what it has left to do was submitted. */
     @AnyThread
     void returns() {
-        if (away.decrementAndGet() == 0 && !isOpen()) {
+        if (left(away.decrementAndGet()) == 0 && !isOpen()) {
+            sealIfFinished();
             wakeAll();
         }
+    }
+
+    private static int left(int away) {
+        return away & ~SEALED;
+    }
+
+    private void sealIfFinished() {
+        if (unfinished.get() == 0 && away.compareAndSet(0, SEALED)) {
+            finished.complete(null);
+        }
+    }
+
+    /** Whether the handlers' time is over: a message whose handler has not begun is not handled any more. */
+    boolean isSealed() {
+        return away.get() < 0;
     }
 
     private void runElsewhere(Inbox inbox) {
@@ -169,12 +198,14 @@ public final class WorkerPool {
 
     /**
      * Takes no more messages, and waits for at most {@code nanos} until those that wait and run have come to their end, wherever
-     * they run. Workers stay, for events.
+     * they run. No handler begins afterwards: what still waits, or comes in at this moment, is dropped, and counted as {@code given_up}.
+     * Workers stay, for events.
      */
     public void finish(long nanos) {
         phase = Phase.FINISHING;
         wakeAll();
         runtime.await(finished, nanos);
+        away.getAndUpdate(count -> count | SEALED);
         phase = Phase.TELLING;
         wakeAll();
     }
@@ -192,7 +223,7 @@ public final class WorkerPool {
         workers.forEach(Loop::stop);
         phase = Phase.ENDED;
         giveUp();
-        boolean allEnded = awaitEnd(endNanos) && away.get() == 0;
+        boolean allEnded = awaitEnd(endNanos) && left(away.get()) == 0;
         Loop watching = watchman;
         if (watching != null) {
             watching.stop();
@@ -230,7 +261,7 @@ public final class WorkerPool {
     /* Whoever is away submits what is left before it is back, so this order of looking misses nothing; what another worker
      * submits it also runs. */
     private boolean isDrained(Phase seen) {
-        return (seen == Phase.FINISHING || seen == Phase.ENDING) && away.get() == 0 && lanes.isEmpty();
+        return (seen == Phase.FINISHING || seen == Phase.ENDING) && left(away.get()) == 0 && lanes.isEmpty();
     }
 
     private final class Worker implements DutyCycle {
@@ -267,9 +298,8 @@ public final class WorkerPool {
             Loop loop = self;
             if (seen == Phase.FINISHING) {
                 hasFinished = true;
-                if (unfinished.decrementAndGet() == 0) {
-                    finished.complete(null);
-                }
+                unfinished.decrementAndGet();
+                sealIfFinished();
             } else if (loop != null) {
                 loop.stop();
             }
