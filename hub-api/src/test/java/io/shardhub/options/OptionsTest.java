@@ -197,8 +197,8 @@ final class OptionsTest {
                 bad("rebalance.maxMoves: 0 (expected: 1 to 100000)", () -> REBALANCE.withMaxMoves(0)),
                 bad("rebalance.slice: 1025 (expected: 1 to 1024)", () -> REBALANCE.withSlice(1_025)),
                 bad(
-                        "supervision.hangAfter: PT0.049S (expected: PT0.05S to PT10M)",
-                        () -> SUPERVISION.withHangAfter(Duration.ofMillis(49))),
+                        "supervision.hangAfter: PT0.999S (expected: PT1S to PT10M)",
+                        () -> SUPERVISION.withHangAfter(Duration.ofMillis(999))),
                 bad("supervision.restarts: -1 (expected: 0 to 1000)", () -> SUPERVISION.withRestarts(-1)),
                 bad("supervision.window: PT25H (expected: PT1S to PT24H)", () -> SUPERVISION.withWindow(hours(25))),
                 bad(
