@@ -11,8 +11,9 @@ import java.time.Duration;
  * @param grace how long the closing handshake may take before the connection is aborted
  * @param shutdown how long closing the hub may take altogether
  * @param reconnectJitter the span over which clients spread their reconnection after a shutdown
- * @param spread the time over which a closing hub spreads the closes of its clients, in at most 50 slices, but never more than
- *     half of what is left of {@code shutdown}; zero closes all at once
+ * @param spread the time over which a closing hub spreads the closes of its clients, in at most 50 slices, but never so long that
+ *     the last one would not have its {@code drain} and {@code grace} within what handlers leave of {@code shutdown}; zero, or a {@code
+ *     shutdown} with no room for it, closes all at once
  */
 public record ClosingOptions(
         Duration drain, Duration grace, Duration shutdown, Duration reconnectJitter, Duration spread) {

@@ -337,6 +337,12 @@ public final class ShardedHub implements Hub {
                 .withPriority(Priority.CRITICAL);
     }
 
+    /** The last client that is closed has its drain and its grace, too. */
+    private static long spreadWithin(long left, ClosingOptions closing) {
+        long last = closing.drain().plus(closing.grace()).toNanos();
+        return Math.max(0, Math.min(closing.spread().toNanos(), left - last));
+    }
+
     private void shutDown() {
         ClosingOptions closing = options.closing();
         long limit = closing.shutdown().toNanos();
@@ -345,8 +351,8 @@ public final class ShardedHub implements Hub {
         handlers.accept(Math.min(closing.drain().toNanos(), limit / 2));
         sending = false;
         long left = Math.max(0, deadline - parts.runtime().nanoTime());
-        long spread = Math.min(closing.spread().toNanos(), left / 2);
-        CompletableFuture<Void> emptied = switchboard.closeAll(new Shutdown(SHUTDOWN, reconnectHint(), spread));
+        CompletableFuture<Void> emptied =
+                switchboard.closeAll(new Shutdown(SHUTDOWN, reconnectHint(), spreadWithin(left, closing)));
         if (!parts.runtime().await(emptied, left)) {
             switchboard.abortAll();
             if (!parts.runtime().await(emptied, LAST_NANOS)) {

@@ -7,6 +7,7 @@ import io.shardhub.Client;
 import io.shardhub.CloseCode;
 import io.shardhub.SendResult;
 import io.shardhub.auth.Identity;
+import io.shardhub.contract.RecordingConnection.Mode;
 import io.shardhub.core.runtime.DutyCycle;
 import io.shardhub.core.testing.Guest;
 import io.shardhub.core.testing.HubRig;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(60)
 final class PacedClosingTest {
 
+    private static final Duration GRACE = ClosingOptions.defaults().grace();
     private static final String RECONNECT = "{\"type\":\"hub.reconnect\",\"data\":{";
 
     private static HubOptions options(Duration shutdown) {
@@ -92,13 +94,48 @@ final class PacedClosingTest {
     }
 
     @Test
-    void closesTakeHalfOfAShutdownLimitThatIsShorter() {
-        HubOptions options = options(Duration.ofSeconds(2));
-        HubRig rig = new HubRig(options.withShards(new ShardOptions(1, 1_000, 1_024, 64, "user_id"))
-                .withClosing(options.closing().withSpread(Duration.ofMinutes(1))));
-        assertThat(closes(rig, new ArrayList<>()))
+    void closesTakeWhatDrainAndGraceLeaveOfAShutdownLimitThatIsShorter() {
+        assertThat(closes(hurried(Duration.ofSeconds(8)), new ArrayList<>()))
                 .containsExactlyElementsOf(
                         IntStream.range(0, 100).mapToObj(i -> 20L * (i / 2)).toList());
+    }
+
+    @Test
+    void everybodyIsClosedAtOnceWhereDrainAndGraceLeaveNothing() {
+        assertThat(closes(hurried(Duration.ofSeconds(7)), new ArrayList<>()))
+                .hasSize(100)
+                .containsOnly(0L);
+    }
+
+    /** The last to be closed keeps all its messages waiting until the drain is over, and never answers the close. */
+    @Test
+    void theLastHasAllOfItsDrainAndGraceWithinTheShutdown() {
+        HubRig rig = hurried(Duration.ofSeconds(10));
+        List<Guest> guests = IntStream.range(0, 100)
+                .mapToObj(i -> rig.join("u" + i, Mode.PENDING))
+                .toList();
+        rig.hub().broadcast(text("m"));
+        rig.idle();
+        List<Long> closes = new ArrayList<>();
+        long start = rig.runtime().nanoTime();
+        CompletingLoop.start(rig.runtime(), Duration.ofMillis(10), () -> {
+            if (guests.stream()
+                            .allMatch(guest -> guest.connection().closeReason().isPresent())
+                    && closes.isEmpty()) {
+                closes.add(rig.runtime().nanoTime() - start);
+            }
+        });
+        rig.hub().close();
+        assertThat(Duration.ofNanos(closes.get(0))).isBetween(Duration.ofMillis(4_940), Duration.ofMillis(5_250));
+        assertThat(Duration.ofNanos(rig.runtime().nanoTime() - start - closes.get(0)))
+                .isBetween(GRACE.minusMillis(250), GRACE.plusMillis(250));
+    }
+
+    /** A hub with a drain of two seconds and a grace of five that is to spread the closes over a minute. */
+    private static HubRig hurried(Duration shutdown) {
+        HubOptions options = options(shutdown);
+        return new HubRig(options.withShards(new ShardOptions(1, 1_000, 1_024, 64, "user_id"))
+                .withClosing(options.closing().withSpread(Duration.ofMinutes(1))));
     }
 
     /** Closes a hub with a hundred peers; the milliseconds from then on to each close. */

@@ -34,6 +34,8 @@ public final class QuizServer implements AutoCloseable {
     private static final HubOptions HUB = HubOptions.small()
             .withName("quiz")
             .withClosing(ClosingOptions.defaults()
+                    .withDrain(Duration.ofSeconds(1))
+                    .withGrace(Duration.ofSeconds(2))
                     .withShutdown(Duration.ofSeconds(5))
                     .withReconnectJitter(Duration.ofSeconds(1)));
 
