@@ -8,6 +8,8 @@ import io.shardhub.examples.quiz.QuizGuests;
 import io.shardhub.examples.quiz.QuizServer;
 import io.shardhub.examples.quiz.QuizServerRig;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -78,6 +80,29 @@ class JsonLogTest {
         assertThat(came.get("shard").getAsInt()).isBetween(0, 63);
         assertThat(went.get("client")).isEqualTo(came.get("client"));
         assertThat(went.get("code").getAsInt()).isEqualTo(1000);
+    }
+
+    @Test
+    void aWarningSaysWhatIsAmissAndWhere() throws Exception {
+        try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String address = "127.0.0.1:" + nobody.getLocalPort();
+            nobody.close();
+            start(Map.of(
+                    "LOG_FORMAT", "json",
+                    "QUIZ_NODE", "A",
+                    "QUIZ_SECRET", "0123456789abcdef0123456789abcdef",
+                    "HUB_REDIS_ADDRESS", address));
+            awaitEvent("redis_disconnected");
+        }
+        JsonObject warning = server.err().stream()
+                .map(line -> JsonParser.parseString(line).getAsJsonObject())
+                .filter(line -> line.has("event") && text(line, "event").equals("redis_disconnected"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(text(warning, "level")).isEqualTo("WARN");
+        assertThat(text(warning, "node")).isEqualTo("quiz-a");
+        assertThat(text(warning, "connection")).isNotEmpty();
+        assertThat(text(warning, "message")).startsWith("node quiz-a: ");
     }
 
     private void awaitEvent(String event) {

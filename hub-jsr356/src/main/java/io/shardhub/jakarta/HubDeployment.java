@@ -23,10 +23,11 @@ import java.util.List;
 public final class HubDeployment implements AutoCloseable {
 
     private final Binding binding;
-    private final Belongings belongings = new Belongings();
+    private final Belongings belongings;
 
     private HubDeployment(Binding binding) {
         this.binding = binding;
+        this.belongings = new Belongings(binding.gateway().name());
     }
 
     /**

@@ -64,7 +64,7 @@ public final class HubServlet extends HttpServlet {
     private final transient JakartaOptions options;
     private final transient Checks checks;
     private final transient Binding binding;
-    private final transient Belongings belongings = new Belongings();
+    private final transient Belongings belongings;
 
     private transient volatile @Nullable ServerContainer container; // set by init, before any request
 
@@ -73,6 +73,7 @@ public final class HubServlet extends HttpServlet {
         this.options = options;
         this.checks = new Checks(gateway, authenticator, options);
         this.binding = Binding.of(gateway, authenticator, options);
+        this.belongings = new Belongings(gateway.name());
     }
 
     /**

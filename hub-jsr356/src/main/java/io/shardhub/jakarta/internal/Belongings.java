@@ -1,5 +1,6 @@
 package io.shardhub.jakarta.internal;
 
+import io.shardhub.log.Keys;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,7 +10,13 @@ public final class Belongings implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Belongings.class);
 
+    private final String node;
     private final ConcurrentLinkedQueue<AutoCloseable> parts = new ConcurrentLinkedQueue<>();
+
+    /** Of a deployment of that hub. */
+    public Belongings(String node) {
+        this.node = node;
+    }
 
     /** Takes one more. */
     public void add(AutoCloseable part) {
@@ -23,7 +30,7 @@ public final class Belongings implements AutoCloseable {
             try {
                 part.close();
             } catch (Exception e) {
-                LOG.warn("{} could not be closed", part, e);
+                Keys.line(LOG.atWarn(), "close_failed", node).setCause(e).log("{} could not be closed", part);
             }
         }
     }

@@ -12,8 +12,8 @@ public record Binding(Gateway gateway, Authenticator authenticator, Closer close
         return new Binding(
                 gateway,
                 authenticator,
-                new Closer(options.closerThreads(), options.linger()),
-                new Pipes(options.pipe()),
+                new Closer(gateway.name(), options.closerThreads(), options.linger()),
+                new Pipes(gateway.name(), options.pipe()),
                 options.compression());
     }
 }

@@ -5,6 +5,7 @@ import io.shardhub.auth.Decision;
 import io.shardhub.auth.Handshake;
 import io.shardhub.auth.Identity;
 import io.shardhub.jakarta.JakartaOptions;
+import io.shardhub.log.NodeLog;
 import io.shardhub.snapshot.RefusalCause;
 import io.shardhub.transport.Gateway;
 import io.shardhub.transport.Refusal;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The checks before an upgrade, in their order, whatever the route: is there room, is the origin allowed, who is it, may it come in. */
 public final class Checks {
@@ -31,6 +33,7 @@ public final class Checks {
     private final Origins origins;
     private final Proxies proxies;
     private final Duration deadline;
+    private final NodeLog trouble;
     private final Semaphore waiting = new Semaphore(MAX_WAITING);
 
     /** The checks of a deployment. */
@@ -40,6 +43,7 @@ public final class Checks {
         this.origins = new Origins(options.allowedOrigins());
         this.proxies = new Proxies(options.proxies());
         this.deadline = options.authDeadline();
+        this.trouble = new NodeLog(LOG, gateway.name(), System::nanoTime);
     }
 
     Origins origins() {
@@ -64,8 +68,7 @@ public final class Checks {
                     ? new Outcome.Pending(pending.answer(), returning)
                     : settled(decision, returning);
         } catch (RuntimeException e) {
-            LOG.warn("authenticator failed for {}", handshake.path(), e);
-            return failed(500, "authentication failed");
+            return failed(e, "failed");
         }
     }
 
@@ -77,8 +80,7 @@ public final class Checks {
             Identity identity = admitted.identity().withReturning(returning);
             return gateway.refusal(identity).map(Checks::refused).orElseGet(() -> new Outcome.Admitted(identity));
         }
-        LOG.warn("authenticator decided nothing");
-        return failed(500, "authentication failed");
+        return failed(null, "decided nothing");
     }
 
     /** Completes with what comes of it, within the deadline and never exceptionally. */
@@ -101,8 +103,7 @@ public final class Checks {
         } else if (failure instanceof TimeoutException) {
             return failed(503, "the authenticator did not answer in time");
         }
-        LOG.warn("authenticator failed", failure);
-        return failed(500, "authentication failed");
+        return failed(failure, "failed");
     }
 
     /** Waits for what comes of it, on the thread that calls; few may wait at a time. */
@@ -115,6 +116,11 @@ public final class Checks {
         } finally {
             waiting.release();
         }
+    }
+
+    private Outcome failed(@Nullable Throwable failure, String how) {
+        trouble.line(Level.WARN, "authenticator_failed").setCause(failure).log("the authenticator {}", how);
+        return failed(500, "authentication failed");
     }
 
     private Outcome failed(int status, String reason) {

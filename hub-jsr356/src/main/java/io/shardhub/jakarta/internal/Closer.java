@@ -1,5 +1,6 @@
 package io.shardhub.jakarta.internal;
 
+import io.shardhub.log.NodeLog;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -17,8 +18,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Runs what may block in a container: closes, aborts, and pings where they block. Uses virtual threads where the JDK has
@@ -32,22 +33,23 @@ import org.slf4j.LoggerFactory;
  */
 public final class Closer implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Closer.class);
     private static final String NAME = "shardhub-closer-";
     private static final @Nullable ThreadFactory VIRTUAL = virtualThreads();
 
+    private final NodeLog trouble;
     private final Executor executor;
     private final @Nullable ThreadPoolExecutor pool;
     private final ScheduledThreadPoolExecutor timer;
     private final Set<Runnable> lingering = ConcurrentHashMap.newKeySet();
     private final Duration linger;
 
-    /** A closer; its threads start with the first work. */
-    public Closer(int threads, Duration linger) {
-        this(threads, linger, VIRTUAL);
+    /** A closer of a hub; its threads start with the first work. */
+    public Closer(String node, int threads, Duration linger) {
+        this(node, threads, linger, VIRTUAL);
     }
 
-    Closer(int threads, Duration linger, @Nullable ThreadFactory virtual) {
+    Closer(String node, int threads, Duration linger, @Nullable ThreadFactory virtual) {
+        this.trouble = new NodeLog(LoggerFactory.getLogger(Closer.class), node, System::nanoTime);
         this.linger = linger;
         this.timer = new ScheduledThreadPoolExecutor(1, work -> daemon(work, NAME + "timer"));
         this.timer.setKeepAliveTime(10, TimeUnit.SECONDS);
@@ -108,11 +110,11 @@ public final class Closer implements AutoCloseable {
         return task;
     }
 
-    private static void guarded(Runnable work) {
+    private void guarded(Runnable work) {
         try {
             work.run();
         } catch (RuntimeException | Error e) {
-            LOG.error("work for a container failed", e);
+            trouble.line(Level.ERROR, "container_work_failed").setCause(e).log("work for a container failed");
         }
     }
 

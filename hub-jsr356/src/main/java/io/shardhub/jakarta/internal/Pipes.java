@@ -2,6 +2,7 @@ package io.shardhub.jakarta.internal;
 
 import io.shardhub.jakarta.PipeChoice;
 import io.shardhub.jakarta.PipeSnapshot;
+import io.shardhub.log.Keys;
 import jakarta.websocket.Session;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +30,7 @@ public final class Pipes {
     private static final Logger LOG = LoggerFactory.getLogger(Pipes.class);
     private static final List<PipeFactory> FACTORIES = factories();
 
+    private final String node;
     private final PipeChoice choice;
     private final List<PipeFactory> factories;
     private final Map<Container, Tally> tallies = new EnumMap<>(Container.class); // filled once
@@ -51,11 +53,12 @@ public final class Pipes {
         }
     }
 
-    Pipes(PipeChoice choice) {
-        this(choice, FACTORIES);
+    Pipes(String node, PipeChoice choice) {
+        this(node, choice, FACTORIES);
     }
 
-    Pipes(PipeChoice choice, List<PipeFactory> factories) {
+    Pipes(String node, PipeChoice choice, List<PipeFactory> factories) {
+        this.node = node;
         this.choice = choice;
         this.factories = factories;
         Arrays.stream(Container.values()).forEach(container -> tallies.put(container, new Tally()));
@@ -103,9 +106,12 @@ public final class Pipes {
         }
     }
 
-    private static void complain(Tally tally, Container container, Throwable surprise) {
+    private void complain(Tally tally, Container container, Throwable surprise) {
         if (tally.complained.compareAndSet(false, true)) {
-            LOG.warn("{} is not as expected, its sessions are served over the standard API", container, surprise);
+            Keys.line(LOG.atWarn(), "container_surprised", node)
+                    .addKeyValue("container", container.name().toLowerCase(Locale.ROOT))
+                    .setCause(surprise)
+                    .log("{} is not as expected, its sessions are served over the standard API", container);
         }
     }
 

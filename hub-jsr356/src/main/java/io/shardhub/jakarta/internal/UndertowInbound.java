@@ -1,5 +1,6 @@
 package io.shardhub.jakarta.internal;
 
+import io.shardhub.log.Keys;
 import jakarta.websocket.Session;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
@@ -10,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Bounds what Undertow reads ahead of a session whose messages it hands to worker threads: its queue for them has no bound. After
@@ -77,9 +79,16 @@ final class UndertowInbound implements InvocationHandler {
             }
         } catch (ReflectiveOperationException | RuntimeException e) {
             if (COMPLAINED.compareAndSet(false, true)) {
-                LOG.warn("Undertow is not as expected: what its workers have not read yet has no bound", e);
+                line("container_surprised")
+                        .setCause(e)
+                        .log("Undertow is not as expected: what its workers have not read yet has no bound");
             }
         }
+    }
+
+    /* Of no hub: what is amiss is amiss for all of them. */
+    private static LoggingEventBuilder line(String event) {
+        return LOG.atWarn().addKeyValue(Keys.EVENT, event).addKeyValue("container", "undertow");
     }
 
     @Override
@@ -104,7 +113,7 @@ final class UndertowInbound implements InvocationHandler {
         try {
             access.resume.invoke(channel);
         } catch (ReflectiveOperationException e) { // it throws nothing
-            LOG.warn("{} receives nothing more", channel, e);
+            line("reader_lost").setCause(e).log("{} receives nothing more", channel);
         }
     }
 }

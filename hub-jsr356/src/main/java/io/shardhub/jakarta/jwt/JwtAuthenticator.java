@@ -9,6 +9,8 @@ import io.shardhub.auth.Credential;
 import io.shardhub.auth.Decision;
 import io.shardhub.auth.Handshake;
 import io.shardhub.auth.Identity;
+import io.shardhub.log.Complaints;
+import io.shardhub.log.Keys;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Instant;
@@ -43,6 +45,7 @@ public final class JwtAuthenticator implements Authenticator, AutoCloseable {
     private final JwtOptions options;
     private final List<TokenSource> sources;
     private final Clock clock;
+    private final Complaints complaints = new Complaints(System.nanoTime());
     private volatile Current current;
 
     /** What tokens are checked with now. */
@@ -117,12 +120,17 @@ public final class JwtAuthenticator implements Authenticator, AutoCloseable {
     }
 
     /* An unknown key is the peer's fault, unless there are no keys at all. */
-    private static Decision noKey(JwtKeys keys, KeySourceException cause) {
+    private Decision noKey(JwtKeys keys, KeySourceException cause) {
         if (keys.isAvailable()) {
             LOG.debug("refused: {}", cause.getMessage());
             return REFUSED;
         }
-        LOG.warn("no keys to check tokens with: {}", cause.getMessage());
+        if (complaints.isDue(System.nanoTime())) {
+            LOG.atWarn()
+                    .addKeyValue(Keys.EVENT, "keys_missing")
+                    .addKeyValue(Keys.SUPPRESSED, complaints.takeSuppressed())
+                    .log("no keys to check tokens with: {}", cause.getMessage());
+        }
         return Decision.refuse(503, "no keys to check tokens with");
     }
 

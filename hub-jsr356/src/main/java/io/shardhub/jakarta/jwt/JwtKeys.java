@@ -15,6 +15,7 @@ import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
+import io.shardhub.log.Keys;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.MalformedURLException;
@@ -166,7 +167,7 @@ public final class JwtKeys implements AutoCloseable {
             try {
                 closeable.close();
             } catch (IOException e) {
-                LOG.warn("the keys could not be closed", e);
+                LOG.atWarn().addKeyValue(Keys.EVENT, "close_failed").setCause(e).log("the keys could not be closed");
             }
         }
     }

@@ -5,6 +5,7 @@ import io.shardhub.annotation.AnyThread;
 import io.shardhub.auth.Authenticator;
 import io.shardhub.auth.Handshake;
 import io.shardhub.jakarta.monitor.MonitorAuthorizer.Access;
+import io.shardhub.log.NodeLog;
 import io.shardhub.monitor.ConnectionQuery;
 import io.shardhub.monitor.MonitorJson;
 import io.shardhub.monitor.Monitored;
@@ -15,8 +16,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The monitoring API of a hub: a request comes in, a response goes out. Serve it with {@link MonitorServlet}, or with a few
@@ -41,8 +42,6 @@ import org.slf4j.LoggerFactory;
 @AnyThread
 public final class Monitor {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Monitor.class);
-
     private static final List<String> READING = List.of("GET", "HEAD");
     private static final List<String> CONNECTION_PARAMETERS = List.of("limit", "offset", "shard", "topic", "user");
     private static final int PAGE = 100;
@@ -53,6 +52,7 @@ public final class Monitor {
     private final MonitorAuthorizer authorizer;
     private final @Nullable Page page;
     private final @Nullable Supplier<String> prometheus; // null without Micrometer, of which nothing is loaded then
+    private final NodeLog trouble;
     private final Map<String, Route> routes = new TreeMap<>();
 
     /** What is at a path, whether everybody may see it, and how it may be asked for: methods, and names of parameters. */
@@ -71,6 +71,8 @@ public final class Monitor {
         this.hub = hub;
         this.authorizer = authorizer;
         this.page = page;
+        this.trouble = new NodeLog(
+                LoggerFactory.getLogger(Monitor.class), hub.metrics().hub().name(), System::nanoTime);
         this.prometheus = Presence.isPresent(PROMETHEUS_REGISTRY) ? new PrometheusText(hub) : null;
         open("/health", health -> health.live() && health.ready());
         open("/health/live", Health::live);
@@ -134,7 +136,10 @@ public final class Monitor {
         } catch (BadParameter e) {
             return error(400, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            LOG.warn("monitor: {} failed", request.path(), e);
+            trouble.line(Level.WARN, "monitor_failed")
+                    .addKeyValue("path", request.path())
+                    .setCause(e)
+                    .log("monitor: {} failed", request.path());
             return error(500, "failed, see the log");
         }
     }

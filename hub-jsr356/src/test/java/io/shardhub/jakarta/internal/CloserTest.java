@@ -29,7 +29,7 @@ class CloserTest {
 
     @Test
     void noThreadExistsBeforeThereIsWorkOrAfterTheEnd() throws Exception {
-        Closer closer = new Closer(3, LINGER, null);
+        Closer closer = new Closer("test", 3, LINGER, null);
         await().until(() -> closerThreads().isEmpty());
         CountDownLatch gate = new CountDownLatch(1);
         CountDownLatch running = new CountDownLatch(3);
@@ -48,7 +48,7 @@ class CloserTest {
 
     @Test
     void workThatComesAfterTheEndIsStillDone() {
-        Closer closer = new Closer(1, LINGER, null);
+        Closer closer = new Closer("test", 1, LINGER, null);
         closer.close();
         Set<String> ran = ConcurrentHashMap.newKeySet();
         closer.run(() -> ran.add(Thread.currentThread().getName()));
@@ -58,7 +58,7 @@ class CloserTest {
 
     @Test
     void whatLingersRunsAfterItsTime() {
-        Closer closer = new Closer(1, Duration.ofMillis(20), null);
+        Closer closer = new Closer("test", 1, Duration.ofMillis(20), null);
         Set<String> ran = ConcurrentHashMap.newKeySet();
         closer.runAfterLinger(() -> ran.add("in time"));
         await().until(() -> ran.contains("in time"));
@@ -67,7 +67,7 @@ class CloserTest {
 
     @Test
     void whatLingersRunsAtTheEndAndWhatComesLaterAtOnce() {
-        Closer closer = new Closer(1, LINGER, null);
+        Closer closer = new Closer("test", 1, LINGER, null);
         List<String> ran = new CopyOnWriteArrayList<>();
         closer.runAfterLinger(() -> ran.add("waits"));
         assertThat(ran).isEmpty();
@@ -81,7 +81,7 @@ class CloserTest {
 
     @Test
     void cancellingReachesWorkThatBlocks() {
-        Closer closer = new Closer(1, LINGER, null);
+        Closer closer = new Closer("test", 1, LINGER, null);
         List<String> seen = new CopyOnWriteArrayList<>();
         Future<?> stuck = closer.runInterruptibly(() -> {
             seen.add("started");
@@ -101,14 +101,14 @@ class CloserTest {
     @EnabledForJreRange(min = JRE.JAVA_21)
     void threadsAreVirtualWhereTheJdkHasThem() {
         List<String> seen = new CopyOnWriteArrayList<>();
-        new Closer(1, LINGER).run(() -> seen.add(Thread.currentThread().toString()));
+        new Closer("test", 1, LINGER).run(() -> seen.add(Thread.currentThread().toString()));
         await().until(() -> !seen.isEmpty());
         assertThat(seen.get(0)).startsWith("VirtualThread").contains("shardhub-closer-");
     }
 
     @Test
     void workThatThrowsCostsNoThread() {
-        Closer closer = new Closer(1, LINGER, null);
+        Closer closer = new Closer("test", 1, LINGER, null);
         List<String> seen = new CopyOnWriteArrayList<>();
         closer.run(() -> {
             seen.add(Thread.currentThread().getName());

@@ -35,6 +35,7 @@ class PipesTest {
     @Test
     void theFirstFactoryThatKnowsTheSessionBindsIt() {
         Pipes pipes = new Pipes(
+                "test",
                 PipeChoice.FAST,
                 List.of((actual, standard) -> Optional.empty(), (actual, standard) -> Optional.of(fast)));
         assertThat(pipes.snapshot()).isEmpty();
@@ -44,14 +45,14 @@ class PipesTest {
 
     @Test
     void aSessionThatNobodyKnowsGetsTheStandardPipe() {
-        Pipes pipes = new Pipes(PipeChoice.FAST, List.of((actual, standard) -> Optional.empty()));
+        Pipes pipes = new Pipes("test", PipeChoice.FAST, List.of((actual, standard) -> Optional.empty()));
         assertThat(bind(pipes)).isInstanceOf(StandardPipe.class);
         assertThat(pipes.snapshot()).containsExactly(count(0, 1, 0));
     }
 
     @Test
     void theSwitchAsksNoFactory() {
-        Pipes pipes = new Pipes(PipeChoice.STANDARD, List.of((actual, standard) -> Optional.of(fast)));
+        Pipes pipes = new Pipes("test", PipeChoice.STANDARD, List.of((actual, standard) -> Optional.of(fast)));
         assertThat(bind(pipes)).isInstanceOf(StandardPipe.class);
         assertThat(pipes.snapshot()).containsExactly(count(0, 1, 0));
     }
@@ -63,7 +64,7 @@ class PipesTest {
                 new IllegalStateException("thrown by the test"),
                 new NoClassDefFoundError("thrown by the test"));
         for (Throwable surprise : surprises) {
-            Pipes pipes = new Pipes(PipeChoice.FAST, List.of((actual, standard) -> {
+            Pipes pipes = new Pipes("test", PipeChoice.FAST, List.of((actual, standard) -> {
                 if (surprise instanceof ReflectiveOperationException e) {
                     throw e;
                 }
@@ -76,7 +77,7 @@ class PipesTest {
 
     @Test
     void aContainerThatSurprisedAPipeIsNotTrustedAgain() {
-        Pipes pipes = new Pipes(PipeChoice.FAST, List.of((actual, standard) -> Optional.of(fast)));
+        Pipes pipes = new Pipes("test", PipeChoice.FAST, List.of((actual, standard) -> Optional.of(fast)));
         bind(pipes);
         pipes.distrust(Container.UNDERTOW, new NoSuchMethodError("thrown by the test"));
         assertThat(bind(pipes)).isInstanceOf(StandardPipe.class);
@@ -87,7 +88,7 @@ class PipesTest {
     @Test
     void factoriesSeeTheSessionBehindAWrapper() {
         List<Session> seen = new ArrayList<>();
-        Pipes pipes = new Pipes(PipeChoice.FAST, List.of((actual, standard) -> {
+        Pipes pipes = new Pipes("test", PipeChoice.FAST, List.of((actual, standard) -> {
             seen.add(actual);
             return Optional.empty();
         }));

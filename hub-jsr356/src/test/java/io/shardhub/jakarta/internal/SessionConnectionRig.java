@@ -17,7 +17,7 @@ abstract class SessionConnectionRig {
     static final CloseReason BYE = CloseReason.of(CloseCode.SHUTDOWN, "bye");
 
     final FakePipe pipe = new FakePipe();
-    final Closer closer = new Closer(2, Duration.ofMillis(50), null);
+    final Closer closer = new Closer("test", 2, Duration.ofMillis(50), null);
     final List<Throwable> surprises = new CopyOnWriteArrayList<>();
     final SessionConnection connection = new SessionConnection(pipe, closer, false, surprises::add);
     final List<String> written = new CopyOnWriteArrayList<>();

@@ -51,7 +51,7 @@ public final class RunningBus {
         this.site = site;
         this.clock = clock;
         this.threads = new Threads("redis-" + self.id() + "-");
-        this.desk = new ListenerDesk(listener, incoming);
+        this.desk = new ListenerDesk(self.id(), listener, incoming);
         Site.Settings settings = site.settings();
         this.heartbeat = new Heartbeat(
                 self,

@@ -52,7 +52,6 @@ public record Site(
 
     /** Makes connections to the Redis of a partition; the role names them there and in logs. */
     Linker linker(int partition, String role) {
-        String name = "shardhub-" + self.nodeId() + "-" + role;
-        return new Linker(name, servers.apply(partition), dialer, closed);
+        return new Linker(self.nodeId(), role, servers.apply(partition), dialer, closed);
     }
 }

@@ -1,5 +1,6 @@
 package io.shardhub.redis.internal.link;
 
+import io.shardhub.log.Keys;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
@@ -7,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -19,6 +21,7 @@ public final class Linker {
     private static final Logger LOG = LoggerFactory.getLogger(Linker.class);
     private static final long SHORT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private final String node;
     private final String role;
     private final Server server;
     private final Dialer dialer;
@@ -28,11 +31,12 @@ public final class Linker {
     private boolean complained; // this and the next: of the connection's thread
     private long connectedAt;
 
-    /** Makes connections for a role, which names them in logs. */
-    public Linker(String role, Server server, Dialer dialer, CountDownLatch closed) {
+    /** Makes connections of a node for a role, which name them there and in logs. */
+    public Linker(String node, String role, Server server, Dialer dialer, CountDownLatch closed) {
+        this.node = node;
         this.role = role;
         this.server = server;
-        this.dialer = dialer.named(role);
+        this.dialer = dialer.named("shardhub-" + node + "-" + role);
         this.closed = closed;
         this.backoff = new Backoff(closed);
     }
@@ -50,7 +54,7 @@ public final class Linker {
                 }
                 connectedAt = System.nanoTime();
                 if (complained) {
-                    LOG.info("{}: connected again", role);
+                    line(LOG.atInfo(), "redis_connected").log("node {}: {} is connected to Redis again", node, role);
                     complained = false;
                 }
                 return link;
@@ -76,10 +80,15 @@ public final class Linker {
         return link;
     }
 
+    private LoggingEventBuilder line(LoggingEventBuilder line, String event) {
+        return Keys.line(line, event, node).addKeyValue("connection", role);
+    }
+
     /** Notes in the log that the connection ended, once until there is a new one. */
     public void complain(Exception e) {
         if (!complained && closed.getCount() > 0) {
-            LOG.warn("{}: no connection to Redis: {}", role, e.toString());
+            line(LOG.atWarn(), "redis_disconnected")
+                    .log("node {}: {} has no connection to Redis: {}", node, role, e.toString());
             complained = true;
         }
     }
@@ -90,7 +99,7 @@ public final class Linker {
             try {
                 socket.close();
             } catch (IOException e) {
-                LOG.debug("{}: the socket did not close", role, e);
+                LOG.debug("node {}: the socket of {} did not close", node, role, e);
             }
             socket = null;
         }

@@ -3,6 +3,7 @@ package io.shardhub.redis.internal.member;
 import io.shardhub.cluster.NodeInfo;
 import io.shardhub.cluster.NodeLoad;
 import io.shardhub.cluster.NodeStatus;
+import io.shardhub.log.Keys;
 import io.shardhub.redis.internal.link.Link;
 import io.shardhub.redis.internal.link.Linker;
 import io.shardhub.redis.internal.receive.ListenerDesk;
@@ -138,7 +139,7 @@ public final class Heartbeat implements Runnable {
 
     private void setFault(@Nullable String newFault) {
         if (newFault != null && !newFault.equals(fault)) {
-            LOG.error("node {}: {}", self.id(), newFault);
+            Keys.line(LOG.atError(), "node_conflict", self.id()).log("node {}: {}", self.id(), newFault);
         }
         fault = newFault;
     }

@@ -1,5 +1,6 @@
 package io.shardhub.redis.internal.publish;
 
+import io.shardhub.log.Keys;
 import io.shardhub.redis.internal.link.Link;
 import io.shardhub.redis.internal.link.Linker;
 import io.shardhub.redis.internal.queue.BoundedQueue;
@@ -40,6 +41,7 @@ public final class PublishLane implements Runnable {
     private final LongConsumer probeAcknowledged;
     private volatile long ioSince; // zero while nothing is asked of Redis
 
+    private final String node;
     private final Scribe scribe;
     private final Transmission transmission;
     private final List<Outbound> taken = new ArrayList<>();
@@ -62,6 +64,7 @@ public final class PublishLane implements Runnable {
         this.queue = new BoundedQueue<>(buffer, BUFFER_BYTES);
         this.tally = tally;
         this.linker = linker;
+        this.node = place.self().nodeId();
         this.scribe = new Scribe(place);
         this.transmission = transmission;
         this.probeAcknowledged = probeAcknowledged;
@@ -190,7 +193,9 @@ public final class PublishLane implements Runnable {
         }
         if (!complained) {
             complained = true;
-            LOG.warn("Redis refuses what this node publishes; counted as lost, not logged again", e);
+            Keys.line(LOG.atWarn(), "publish_refused", node)
+                    .setCause(e)
+                    .log("node {}: Redis refuses what it publishes; counted as lost, not logged again", node);
         }
     }
 

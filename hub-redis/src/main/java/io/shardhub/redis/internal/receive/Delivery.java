@@ -1,12 +1,13 @@
 package io.shardhub.redis.internal.receive;
 
+import io.shardhub.log.NodeLog;
 import io.shardhub.redis.internal.queue.BoundedQueue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Works off what the reader hands on, in order.
@@ -15,7 +16,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Delivery implements Runnable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
     private static final int SLICE = 256;
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -24,6 +24,7 @@ final class Delivery implements Runnable {
     private final Accounts accounts;
     private final Recovery recovery;
     private final LongConsumer recovered;
+    private final NodeLog log;
     private boolean broken;
 
     /**
@@ -42,6 +43,7 @@ final class Delivery implements Runnable {
         this.accounts = accounts;
         this.recovery = recovery;
         this.recovered = recovered;
+        this.log = new NodeLog(LoggerFactory.getLogger(Delivery.class), reception.node(), System::nanoTime);
     }
 
     @Override
@@ -76,7 +78,9 @@ final class Delivery implements Runnable {
                 accounts.askAll();
             }
         } catch (RuntimeException e) {
-            LOG.warn("cannot handle what arrived", e); // and goes on: the next one may be fine
+            log.line(Level.WARN, "delivery_failed")
+                    .setCause(e)
+                    .log("what arrived cannot be handled"); // the next one may be fine
         }
     }
 }

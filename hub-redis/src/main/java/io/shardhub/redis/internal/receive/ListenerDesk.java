@@ -3,21 +3,22 @@ package io.shardhub.redis.internal.receive;
 import io.shardhub.cluster.ClusterListener;
 import io.shardhub.cluster.ClusterMessage;
 import io.shardhub.cluster.Loss;
+import io.shardhub.log.NodeLog;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Tells the listener, one thing at a time; nothing that it throws gets out of here, and after the close it hears nothing. */
 public final class ListenerDesk {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ListenerDesk.class);
-
+    private final NodeLog log;
     private final ClusterListener listener;
     private final IncomingTally tally;
     private volatile boolean closed;
 
-    /** A desk for that listener. */
-    public ListenerDesk(ClusterListener listener, IncomingTally tally) {
+    /** A desk of a node for that listener. */
+    public ListenerDesk(String node, ClusterListener listener, IncomingTally tally) {
+        this.log = new NodeLog(LoggerFactory.getLogger(ListenerDesk.class), node, System::nanoTime);
         this.listener = listener;
         this.tally = tally;
     }
@@ -43,7 +44,7 @@ public final class ListenerDesk {
         try {
             event.accept(listener);
         } catch (RuntimeException e) {
-            LOG.warn("the cluster listener failed", e);
+            log.line(Level.WARN, "listener_failed").setCause(e).log("the cluster listener failed");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.shardhub.redis.internal.receive;
 
 import io.shardhub.cluster.Target;
+import io.shardhub.log.Keys;
 import io.shardhub.redis.internal.link.Backoff;
 import io.shardhub.redis.internal.link.Link;
 import io.shardhub.redis.internal.link.Linker;
@@ -29,6 +30,7 @@ final class LogReplay implements Recovery {
     private static final int ID = 0;
     private static final int FIELDS = 1;
 
+    private final String node;
     private final Reception reception;
     private final Accounts accounts;
     private final Subscriptions subscriptions;
@@ -40,6 +42,7 @@ final class LogReplay implements Recovery {
     private @Nullable LogId last; // the place of what was last heard
 
     LogReplay(Place place, Reception reception, Accounts accounts, Subscriptions subscriptions, Inlet.Replay replay) {
+        this.node = place.self().nodeId();
         this.reception = reception;
         this.accounts = accounts;
         this.subscriptions = subscriptions;
@@ -94,7 +97,8 @@ final class LogReplay implements Recovery {
         }
         boolean rewound = newest.compareTo(before) < 0;
         if (rewound) {
-            LOG.warn("the log ends at {}, before {}, which was heard: Redis has lost a part of it", newest, before);
+            Keys.line(LOG.atWarn(), "log_rewound", node)
+                    .log("node {}: the log ends at {}, before {}: Redis has lost a part of it", node, newest, before);
         }
         reception.origins().all().forEach(origin -> origin.proven = false);
         LogId from = rewound ? LogId.START : start(before);

@@ -1,6 +1,7 @@
 package io.shardhub.redis.internal.receive;
 
 import io.shardhub.cluster.Target;
+import io.shardhub.log.Keys;
 import io.shardhub.redis.internal.publish.Outbound;
 import io.shardhub.redis.internal.wire.Envelope;
 import io.shardhub.redis.internal.wire.EnvelopeCodec;
@@ -45,6 +46,11 @@ final class Reception implements AutoCloseable {
         this.accounts = accounts;
     }
 
+    /** The name of this node. */
+    String node() {
+        return self.nodeId();
+    }
+
     /** Who was heard. */
     Origins origins() {
         return origins;
@@ -71,7 +77,8 @@ final class Reception implements AutoCloseable {
     private void complain(String why) {
         if (!complained) {
             complained = true;
-            LOG.warn("node {}: what arrived cannot be read, counted and not logged again: {}", self.nodeId(), why);
+            Keys.line(LOG.atWarn(), "message_unreadable", node())
+                    .log("node {}: what arrived cannot be read, counted and not logged again: {}", node(), why);
         }
     }
 

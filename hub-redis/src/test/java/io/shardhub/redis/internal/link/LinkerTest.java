@@ -34,6 +34,7 @@ final class LinkerTest {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             HostAndPort place = new HostAndPort("127.0.0.1", server.getLocalPort());
             Linker linker = new Linker(
+                    "a",
                     "test",
                     () -> {
                         closed.countDown(); // between the look and the connection
@@ -54,11 +55,11 @@ final class LinkerTest {
     void connectionThatWasCutStaysSo(Consumer<Link> use) {
         Dialer dialer = new Dialer(DefaultJedisClientConfig.builder().resp2().build(), null);
         int port = SharedRedis.server().port();
-        Linker linker =
-                new Linker("cut", new FixedServer(new HostAndPort("127.0.0.1", port)), dialer, new CountDownLatch(1));
+        Linker linker = new Linker(
+                "a", "cut", new FixedServer(new HostAndPort("127.0.0.1", port)), dialer, new CountDownLatch(1));
         Link link = linker.tryConnect();
         assertThat(link.ask(Command.CLIENT, "GETNAME".getBytes(StandardCharsets.US_ASCII)))
-                .isEqualTo("cut".getBytes(StandardCharsets.US_ASCII));
+                .isEqualTo("shardhub-a-cut".getBytes(StandardCharsets.US_ASCII));
         linker.cut();
         assertThatThrownBy(() -> use.accept(link)).isInstanceOf(JedisConnectionException.class);
         assertThat(link.isConnected()).isFalse();

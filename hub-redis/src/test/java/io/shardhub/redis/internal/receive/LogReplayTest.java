@@ -52,6 +52,7 @@ final class LogReplayTest {
     private final List<Outbound> sent = new CopyOnWriteArrayList<>();
     private final IncomingTally tally = new IncomingTally();
     private final ListenerDesk desk = new ListenerDesk(
+            "a",
             new ClusterListener() {
                 @Override
                 public void received(ClusterMessage message) {
@@ -79,6 +80,7 @@ final class LogReplayTest {
 
     private Linker linker() {
         return new Linker(
+                "a",
                 "test",
                 new FixedServer(new HostAndPort("127.0.0.1", redis.port())),
                 new Dialer(DefaultJedisClientConfig.builder().resp2().build(), null),

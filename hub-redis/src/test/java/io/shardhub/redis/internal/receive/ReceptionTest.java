@@ -43,6 +43,7 @@ final class ReceptionTest {
     private final Register register = new Register();
     private final IncomingTally tally = new IncomingTally();
     private final ListenerDesk desk = new ListenerDesk(
+            "a",
             new ClusterListener() {
                 @Override
                 public void received(ClusterMessage message) {
@@ -60,6 +61,7 @@ final class ReceptionTest {
             place,
             new Subscriptions.Commands(Command.SUBSCRIBE, Command.UNSUBSCRIBE),
             new Linker(
+                    "a",
                     "test",
                     new FixedServer(new HostAndPort("127.0.0.1", 1)),
                     new Dialer(DefaultJedisClientConfig.builder().build(), null),

@@ -33,6 +33,7 @@ final class SubscriptionsTest {
     private final RedisServer redis = RedisServer.start();
     private final Jedis jedis = redis.jedis();
     private final Linker linker = new Linker(
+            "a",
             "test",
             new FixedServer(new HostAndPort("127.0.0.1", redis.port())),
             new Dialer(DefaultJedisClientConfig.builder().resp2().build(), null),
