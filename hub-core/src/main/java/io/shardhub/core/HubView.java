@@ -125,8 +125,8 @@ final class HubView implements Chore {
                 context.options().shards().mailboxCapacity(),
                 rates.snapshot().errors(),
                 departures.most(),
-                measurements.handlers().values(),
-                measurements.delivery().values(),
+                measurements.slowestHandler(),
+                measurements.slowestDelivery(),
                 workerAge.get(),
                 places.cluster.snapshot().bus().verified());
     }

@@ -3,6 +3,7 @@ package io.shardhub.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardhub.Message;
+import io.shardhub.core.internal.metrics.Measurements;
 import io.shardhub.core.testing.Guest;
 import io.shardhub.core.testing.HubRig;
 import io.shardhub.core.testing.QuietLog;
@@ -74,6 +75,52 @@ final class AlertTest {
         var unused = rig.hub().rebalance();
         rig.advance(Duration.ofSeconds(2));
         assertThat(events).containsExactly("raised IMBALANCE", "cleared IMBALANCE");
+    }
+
+    /** So many messages, each of which takes that long to its connection. */
+    private void deliver(int messages, Duration latency) {
+        for (int i = 0; i < messages; i++) {
+            rig.hub().broadcast(Message.text("m"));
+            rig.runtime().skip(latency);
+            rig.idle();
+        }
+    }
+
+    @Test
+    void aSingleSlowMessageAlertsNobody() {
+        join(1);
+        deliver(1, Duration.ofSeconds(3));
+        rig.advance(Duration.ofSeconds(61));
+        deliver(99, Duration.ZERO);
+        deliver(1, Duration.ofSeconds(3));
+        rig.advance(Duration.ofSeconds(61));
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void twoSlowMessagesOfAHundredAreAlertedAndTwoOfFewerAreNot() {
+        join(1);
+        deliver(97, Duration.ZERO);
+        deliver(2, Duration.ofSeconds(3));
+        rig.advance(Duration.ofSeconds(61));
+        assertThat(events).isEmpty();
+        deliver(98, Duration.ZERO);
+        deliver(2, Duration.ofSeconds(3));
+        rig.advance(Duration.ofSeconds(61));
+        assertThat(events).containsExactly("raised DELIVERY_LATENCY", "cleared DELIVERY_LATENCY");
+    }
+
+    @Test
+    void aSingleSlowHandlerAlertsNobodyAndTwoOfAHundredAreAlerted() {
+        Measurements measurements = new Measurements(rig.runtime(), true);
+        for (int i = 0; i < 98; i++) {
+            measurements.handlerOf("often").record(1);
+        }
+        measurements.handlerOf("often").record(3_000_000_000L);
+        measurements.handlerOf("seldom").record(3_000_000_000L);
+        assertThat(measurements.slowestHandler()).isZero();
+        measurements.handlerOf("often").record(3_000_000_000L);
+        assertThat(measurements.slowestHandler()).isBetween(Duration.ofMillis(2_970), Duration.ofMillis(3_030));
     }
 
     @Test

@@ -1,9 +1,7 @@
 package io.shardhub.core.internal.alert;
 
 import io.shardhub.core.internal.shard.Shard;
-import io.shardhub.snapshot.LatencySnapshot;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 
 /**
@@ -13,8 +11,8 @@ import java.util.List;
  * @param mailboxCapacity of each
  * @param errors failures of code per second
  * @param disconnects clients that left in the last second
- * @param handlers times of handlers
- * @param delivery times of delivery
+ * @param handler how long one in a hundred of the slowest type of handler takes
+ * @param delivery how long one in a hundred of the slowest priority takes to its connection
  * @param workerAge how long the client waits that waits longest for a worker
  * @param busVerified whether the bus is, if there is one
  */
@@ -23,8 +21,8 @@ public record Gauges(
         int mailboxCapacity,
         double errors,
         double disconnects,
-        Collection<LatencySnapshot> handlers,
-        Collection<LatencySnapshot> delivery,
+        Duration handler,
+        Duration delivery,
         Duration workerAge,
         boolean busVerified) {
 
@@ -54,18 +52,11 @@ public record Gauges(
     }
 
     double slowestHandler() {
-        return slowest(handlers);
+        return seconds(handler);
     }
 
     double slowestDelivery() {
-        return slowest(delivery);
-    }
-
-    private static double slowest(Collection<LatencySnapshot> latencies) {
-        return latencies.stream()
-                .mapToDouble(latency -> seconds(latency.p99()))
-                .max()
-                .orElse(0);
+        return seconds(delivery);
     }
 
     double oldest() {

@@ -48,11 +48,7 @@ public final class LatencyMeter {
 
     /** What was recorded. */
     public synchronized LatencySnapshot snapshot(long now) {
-        look(now);
-        minute.reset();
-        for (Histogram quarter : quarters) {
-            minute.add(quarter);
-        }
+        gather(now);
         return new LatencySnapshot(
                 count,
                 Duration.ofNanos((long) sumNanos),
@@ -61,6 +57,20 @@ public final class LatencyMeter {
                 percentile(99),
                 percentile(99.9),
                 Duration.ofNanos(minute.getMaxValue()));
+    }
+
+    /** The 99th percentile of the last minute; zero if fewer than {@code least} were recorded in it. */
+    public synchronized Duration p99(long now, int least) {
+        gather(now);
+        return minute.getTotalCount() < least ? Duration.ZERO : percentile(99);
+    }
+
+    private void gather(long now) {
+        look(now);
+        minute.reset();
+        for (Histogram quarter : quarters) {
+            minute.add(quarter);
+        }
     }
 
     /** Takes out what was recorded: it counts as recorded now. */

@@ -9,8 +9,11 @@ import io.shardhub.snapshot.LatencySnapshot;
 import io.shardhub.snapshot.Movement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +26,9 @@ public final class Measurements implements HubEventListener {
 
     /** Types of messages with a meter of their own. */
     private static final int MAX_TYPES = 100;
+
+    /** Of fewer a minute the 99th percentile is the longest, and a single slow one would seem to be the rule. */
+    private static final int LEAST = 100;
 
     private static final String OTHER_TYPES = "other";
 
@@ -154,6 +160,24 @@ public final class Measurements implements HubEventListener {
                             : delivery[priority.ordinal()].snapshot(runtime.nanoTime()));
         }
         return latencies;
+    }
+
+    /** The 99th percentile of the last minute, of the slowest type of handler that ran a hundred times in it. */
+    public Duration slowestHandler() {
+        return slowest(handlers.values());
+    }
+
+    /** The 99th percentile of the last minute, of the slowest priority that was delivered a hundred times in it. */
+    public Duration slowestDelivery() {
+        return delivery == null ? Duration.ZERO : slowest(List.of(delivery));
+    }
+
+    private Duration slowest(Collection<LatencyMeter> meters) {
+        long now = runtime.nanoTime();
+        return meters.stream()
+                .map(meter -> meter.p99(now, LEAST))
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     /** How long handlers ran, by type. */

@@ -6,7 +6,6 @@ import io.shardhub.event.HubEvent;
 import io.shardhub.options.AlertOptions;
 import io.shardhub.snapshot.Alert;
 import io.shardhub.snapshot.Alert.Kind;
-import io.shardhub.snapshot.LatencySnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,12 +23,7 @@ final class AlertWatchTest {
     private int second;
 
     private static Gauges errors(double perSecond) {
-        return new Gauges(List.of(), 1, perSecond, 0, List.of(), List.of(), FINE, true);
-    }
-
-    private static LatencySnapshot p99(int ms) {
-        Duration time = Duration.ofMillis(ms);
-        return new LatencySnapshot(1, time, FINE, FINE, time, time, time);
+        return new Gauges(List.of(), 1, perSecond, 0, FINE, FINE, FINE, true);
     }
 
     /** So many seconds with these figures, looked at every second. */
@@ -93,7 +87,7 @@ final class AlertWatchTest {
     @Test
     void eachRuleHasItsFigure() {
         Gauges broken = new Gauges(
-                List.of(), 1, 2, 60, List.of(p99(5), p99(1_001)), List.of(p99(501)), Duration.ofSeconds(6), false);
+                List.of(), 1, 2, 60, Duration.ofMillis(1_001), Duration.ofMillis(501), Duration.ofSeconds(6), false);
         pass(1, broken);
         assertThat(events).containsExactly("1 raised MASS_DISCONNECT");
         pass(30, broken);
