@@ -2,28 +2,29 @@ package io.shardhub.jakarta.internal;
 
 import io.shardhub.transport.Outgoing;
 import io.shardhub.transport.WriteResult;
+import java.nio.ByteBuffer;
 
 /**
- * Hands frames with a shared payload to Jetty's core: no encoding for each session, pings that do not block. Jetty puts the
- * frames of one write together.
+ * Writes whole frames to Jetty's endpoint, past its WebSocket layer: no encoding and no header for each session, several
+ * frames in one write, and pings that do not block. While Jetty writes a control frame of its own, the endpoint takes nothing
+ * and the hub asks again.
+ *
+ * <p>Not for sessions that are compressed, which the WebSocket layer does.
  */
 final class JettyPipe extends FastPipe {
 
-    private final JettyCore core;
+    private static final byte[] PING = {(byte) 0x89, 0};
 
-    JettyPipe(JettyCore core, Pipe standard) {
+    private final JettySocket socket;
+
+    JettyPipe(JettySocket socket, Pipe standard) {
         super(standard);
-        this.core = core;
+        this.socket = socket;
     }
 
     @Override
     public WriteResult write(Outgoing outgoing, Completion completion) {
-        int last = outgoing.count() - 1;
-        for (int i = 0; i < last; i++) {
-            core.gather(outgoing.frame(i).payload());
-        }
-        core.text(outgoing.frame(last).payload(), completion);
-        return WriteResult.PENDING;
+        return socket.write(outgoing.bytes(), completion);
     }
 
     @Override
@@ -33,7 +34,6 @@ final class JettyPipe extends FastPipe {
 
     @Override
     public WriteResult ping(Completion completion) {
-        core.ping(completion);
-        return WriteResult.PENDING;
+        return socket.write(ByteBuffer.wrap(PING), completion);
     }
 }

@@ -3,7 +3,7 @@ package io.shardhub.jakarta.internal;
 import jakarta.websocket.Session;
 import java.util.Optional;
 
-/** Binds sessions of Jetty to their core sessions. */
+/** Binds sessions of Jetty to their endpoints. */
 public final class JettyPipeFactory implements PipeFactory {
 
     /** Jetty has this class once in each of its environments: ee10, ee11. */
@@ -14,8 +14,8 @@ public final class JettyPipeFactory implements PipeFactory {
 
     @Override
     public Optional<Pipe> tryBind(Session actual, Pipe standard) throws ReflectiveOperationException {
-        return actual.getClass().getName().matches(SESSION)
-                ? Optional.of(new JettyPipe(JettyCore.of(actual), standard))
+        return actual.getClass().getName().matches(SESSION) && !Compression.isOn(actual)
+                ? Optional.of(new JettyPipe(JettySocket.of(actual), standard))
                 : Optional.empty();
     }
 }

@@ -2,32 +2,43 @@ package io.shardhub.jakarta.internal;
 
 import io.shardhub.transport.Outgoing;
 import jakarta.websocket.Session;
+import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** The channel of one session of Undertow, reached by method handles: nothing of Undertow is linked. */
+/**
+ * The channel of one session of Undertow, reached by method handles: nothing of Undertow is linked. Frames go straight to its
+ * sink if nothing waits there, and through Undertow's own queue if something does, or if they are compressed.
+ */
 final class UndertowChannel {
 
     private final Access access;
     private final Object channel;
     private final Executor ioThread;
 
-    private UndertowChannel(Access access, Object channel, Executor ioThread) {
+    @Nullable
+    private final UndertowSink sink; // null if Undertow compresses what is sent
+
+    private UndertowChannel(Access access, Object channel, @Nullable UndertowSink sink)
+            throws ReflectiveOperationException {
         this.access = access;
         this.channel = channel;
-        this.ioThread = ioThread;
+        this.ioThread = (Executor) access.getIoThread.invoke(channel);
+        this.sink = sink;
     }
 
     static UndertowChannel of(Session actual) throws ReflectiveOperationException {
         Access access = Access.BY_SESSION_CLASS.get(actual.getClass());
         Object channel = actual.getClass().getMethod("getWebSocketChannel").invoke(actual);
-        return new UndertowChannel(access, channel, (Executor) access.getIoThread.invoke(channel));
+        UndertowSink sink = access.compresses(channel) ? null : UndertowSink.of(Fields.read(channel, "channel"));
+        return new UndertowChannel(access, channel, sink);
     }
 
     /** The thread that writes to this channel. */
@@ -35,8 +46,21 @@ final class UndertowChannel {
         return ioThread;
     }
 
-    /** Writes text frames, on the channel's own thread, with one system call if the socket takes them. */
-    void write(Outgoing outgoing, Pipe.Completion completion) {
+    /**
+     * Writes text frames, on the channel's own thread, with one system call if the socket takes them. The completion is called
+     * in any case, unless this throws.
+     */
+    void write(Outgoing outgoing, Pipe.Completion completion) throws IOException {
+        if (sink == null || sink.isBusy()) {
+            queue(outgoing, completion);
+        } else if (access.isCloseFrameSent(channel)) { // nothing may follow it
+            throw new ClosedChannelException();
+        } else {
+            sink.write(outgoing.bytes(), completion);
+        }
+    }
+
+    private void queue(Outgoing outgoing, Pipe.Completion completion) {
         int last = outgoing.count() - 1;
         if (last == 0) {
             access.sendText(outgoing.frame(0).payload(), channel, completion);
@@ -60,8 +84,10 @@ final class UndertowChannel {
         static final Resolved<Access> BY_SESSION_CLASS = new Resolved<>(Access::new);
 
         final Method getIoThread;
+        private final Method hasExtensions;
         private final Object callback;
         private final MethodHandle sendText;
+        private final MethodHandle isCloseFrameSent;
         private final MethodHandle hold;
         private final MethodHandle flush;
 
@@ -75,10 +101,13 @@ final class UndertowChannel {
                     new Class<?>[] {listener},
                     (proxy, method, args) -> called(method, args));
             getIoThread = channel.getMethod("getIoThread");
+            hasExtensions = channel.getMethod("areExtensionsSupported");
             MethodHandles.Lookup lookup = MethodHandles.publicLookup();
             sendText = lookup.unreflect(sender.getMethod("sendText", ByteBuffer.class, channel, listener, Object.class))
                     .asType(MethodType.methodType(
                             void.class, ByteBuffer.class, Object.class, Object.class, Object.class));
+            isCloseFrameSent = lookup.unreflect(channel.getMethod("isCloseFrameSent"))
+                    .asType(MethodType.methodType(boolean.class, Object.class));
             hold = lookup.unreflect(channel.getMethod("setRequireExplicitFlush", boolean.class))
                     .asType(MethodType.methodType(void.class, Object.class, boolean.class));
             flush = lookup.unreflect(channel.getMethod("flush"))
@@ -96,9 +125,22 @@ final class UndertowChannel {
             return null;
         }
 
+        /* The session does not say: it gives no extensions, whatever was negotiated. */
+        boolean compresses(Object channel) throws ReflectiveOperationException {
+            return (boolean) hasExtensions.invoke(channel);
+        }
+
         void sendText(ByteBuffer payload, Object channel, Pipe.@Nullable Completion completion) {
             try {
                 sendText.invokeExact(payload, channel, callback, (Object) completion);
+            } catch (Throwable e) {
+                throw Resolved.unchecked(e);
+            }
+        }
+
+        boolean isCloseFrameSent(Object channel) {
+            try {
+                return (boolean) isCloseFrameSent.invokeExact(channel);
             } catch (Throwable e) {
                 throw Resolved.unchecked(e);
             }

@@ -2,12 +2,13 @@ package io.shardhub.jakarta.internal;
 
 import io.shardhub.transport.Outgoing;
 import io.shardhub.transport.WriteResult;
+import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands frames with a shared payload to Undertow's channel, on the channel's IO thread: no encoding for each session, one
- * task for all the connections of a thread, one system call for the frames of a write.
+ * Writes whole frames to Undertow's channel, on the channel's IO thread: no encoding for each session, one task for all the
+ * connections of a thread, one system call for the frames of a write.
  */
 final class UndertowPipe extends FastPipe {
 
@@ -43,7 +44,7 @@ final class UndertowPipe extends FastPipe {
         completion = null;
         try {
             channel.write(taken, waiting);
-        } catch (RuntimeException | Error e) { // closed meanwhile
+        } catch (IOException | RuntimeException | Error e) { // closed meanwhile
             waiting.completed(e);
         }
     }
