@@ -210,7 +210,7 @@ final class Soak {
         return log.hung() + " of " + faults.hung() + " threads found hanging, " + log.died() + " of "
                 + faults.killed() + " found dead, " + log.unhealthy()
                 + " times unhealthy, for " + log.longestMillis() + " ms at most; peers: " + crowd.fates()
-                + "; departures by code: "
+                + "; departures: "
                 + log.departures();
     }
 

@@ -29,6 +29,9 @@ final class SoakCrowd {
 
     private static final int PENDING_EVERY = 10;
 
+    /** One write takes so many messages where it must wait for the network's next turn: with fewer a peer falls behind for good. */
+    private static final int PENDING_BATCH = 31;
+
     /** Topics that steady peers take and give up all the time; nobody keeps account of them. */
     static final int FICKLE = 20;
 
@@ -113,7 +116,9 @@ final class SoakCrowd {
 
     private void join(int index) {
         boolean stays = index < steady;
-        SoakPeer peer = new SoakPeer(log, senders, index % PENDING_EVERY == 0, 1 + index % 3 * 15);
+        boolean pending = index % PENDING_EVERY == 0;
+        int batchLimit = pending ? PENDING_BATCH : 1 + index % 3 * 15;
+        SoakPeer peer = new SoakPeer(log, senders, pending, batchLimit);
         peers.set(index, peer);
         peer.registered(hub.register(peer, Identity.of(stays ? user(index) : "passer" + index), peer));
         joined.add(new WeakReference<>(peer.client()));

@@ -24,7 +24,7 @@ final class SoakLog implements HubEventListener {
 
     private final AtomicInteger violations = new AtomicInteger();
     private final List<String> told = new CopyOnWriteArrayList<>();
-    private final Map<Integer, LongAdder> departures = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> departures = new ConcurrentHashMap<>();
     private final AtomicInteger died = new AtomicInteger();
     private final AtomicInteger hung = new AtomicInteger();
     private final AtomicInteger unhealthy = new AtomicInteger();
@@ -52,13 +52,15 @@ final class SoakLog implements HubEventListener {
 
     /** The hub said of a client that it has gone. */
     void departed(CloseReason reason) {
-        departures.computeIfAbsent(reason.code(), code -> new LongAdder()).increment();
+        departures
+                .computeIfAbsent(reason.code() + " " + reason.text(), key -> new LongAdder())
+                .increment();
     }
 
-    /** The clients that have gone, by close code. */
-    Map<Integer, Long> departures() {
-        Map<Integer, Long> sums = new TreeMap<>();
-        departures.forEach((code, sum) -> sums.put(code, sum.sum()));
+    /** The clients that have gone, by close code and text. */
+    Map<String, Long> departures() {
+        Map<String, Long> sums = new TreeMap<>();
+        departures.forEach((key, sum) -> sums.put(key, sum.sum()));
         return sums;
     }
 
