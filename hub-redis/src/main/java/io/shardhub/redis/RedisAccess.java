@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * How a node gets in. With the prefix {@code hub} an ACL user needs the keys {@code ~hub:*}, the channels {@code &hub:*}, and the
  * commands {@code +@connection +publish +subscribe +unsubscribe +eval +time +zadd +zrem +zrange +zrevrange +zrangebyscore
  * +zremrangebyscore +zscore +hset +hget +hdel +hgetall +get +set +pexpire +xadd +xrange +xrevrange}; with Sentinel also
- * {@code +role}; in Redis Cluster also {@code +spublish +ssubscribe +sunsubscribe +cluster|slots}.
+ * {@code +role}, and at the sentinels {@code +@connection +sentinel|master +sentinel|get-master-addr-by-name}; in Redis Cluster also {@code +spublish +ssubscribe +sunsubscribe +cluster|slots}.
  *
  * @param user the ACL user; null for the default one
  * @param password its password; null if there is none

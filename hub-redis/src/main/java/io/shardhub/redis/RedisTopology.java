@@ -17,7 +17,7 @@ public sealed interface RedisTopology {
      * A master and its replicas, watched by sentinels.
      *
      * @param master the name under which the sentinels watch it
-     * @param sentinels some or all of them, at least one
+     * @param sentinels all of them, at least one: a node is ready only while most of these say where the master is
      * @param access how a node gets in at the sentinels, which may differ from how it gets in at Redis
      */
     record Sentinel(String master, List<RedisAddress> sentinels, RedisAccess access) implements RedisTopology {

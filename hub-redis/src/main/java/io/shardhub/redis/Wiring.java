@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
@@ -36,10 +37,12 @@ final class Wiring {
     Site site(NodeInfo self) {
         boolean sharded = redis.topology() instanceof RedisTopology.Cluster;
         KeySpace keys = new KeySpace(redis.prefix(), redis.partitions(), sharded);
+        SentinelServer sentinels = sentinels();
         return new Site(
                 new Sender(self.id(), RANDOM.nextLong()),
                 keys,
-                servers(keys),
+                sentinels == null ? servers(keys) : partition -> sentinels,
+                sentinels,
                 dialer(redis.access()),
                 new Site.Settings(
                         cluster.heartbeat().toNanos(),
@@ -50,14 +53,15 @@ final class Wiring {
                 new CountDownLatch(1));
     }
 
+    private @Nullable SentinelServer sentinels() {
+        return redis.topology() instanceof RedisTopology.Sentinel sentinel
+                ? new SentinelServer(sentinel.master(), places(sentinel.sentinels()), dialer(sentinel.access()))
+                : null;
+    }
+
     private IntFunction<Server> servers(KeySpace keys) {
         if (redis.topology() instanceof RedisTopology.Standalone standalone) {
             Server server = new FixedServer(place(standalone.address()));
-            return partition -> server;
-        }
-        if (redis.topology() instanceof RedisTopology.Sentinel sentinel) {
-            Server server =
-                    new SentinelServer(sentinel.master(), places(sentinel.sentinels()), dialer(sentinel.access()));
             return partition -> server;
         }
         List<HostAndPort> seeds = places(((RedisTopology.Cluster) redis.topology()).seeds());

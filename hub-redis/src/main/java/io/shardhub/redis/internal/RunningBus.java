@@ -8,6 +8,7 @@ import io.shardhub.cluster.NodeInfo;
 import io.shardhub.cluster.NodeLoad;
 import io.shardhub.cluster.NodeStatus;
 import io.shardhub.cluster.Target;
+import io.shardhub.redis.internal.link.Lookout;
 import io.shardhub.redis.internal.member.Heartbeat;
 import io.shardhub.redis.internal.member.Register;
 import io.shardhub.redis.internal.publish.Outbound;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol.Command;
 
 /**
@@ -41,6 +43,7 @@ public final class RunningBus {
     private final IncomingTally incoming = new IncomingTally();
     private final ListenerDesk desk;
     private final Heartbeat heartbeat;
+    private final @Nullable Lookout lookout;
     private final Keeper keeper;
     private final List<Partition> partitions = new ArrayList<>(); // filled by the constructor
     private final List<Thread> finishing = new ArrayList<>(); // filled by start
@@ -53,6 +56,8 @@ public final class RunningBus {
         this.threads = new Threads("redis-" + self.id() + "-");
         this.desk = new ListenerDesk(self.id(), listener, incoming);
         Site.Settings settings = site.settings();
+        Lookout lookout = site.lookout();
+        this.lookout = lookout;
         this.heartbeat = new Heartbeat(
                 self,
                 settings.layout(partitionCount),
@@ -62,13 +67,13 @@ public final class RunningBus {
                         settings.heartbeatNanos()),
                 site.linker(0, "heartbeat"),
                 desk,
+                () -> lookout == null || lookout.wasConfirmedWithin(settings.heartbeatNanos()),
                 settings.heartbeatNanos());
         Listeners listeners = new Listeners(desk, incoming);
         for (int i = 0; i < partitionCount; i++) {
             partitions.add(new Partition(site, i, outgoing, listeners, heartbeat.others(), this::changed));
         }
-        this.keeper =
-                new Keeper(partitions, desk, () -> heartbeat.fault() != null, settings.probeNanos(), site.closed());
+        this.keeper = new Keeper(partitions, desk, () -> fault() != null, settings.probeNanos(), site.closed());
     }
 
     /** Starts the threads. */
@@ -76,6 +81,9 @@ public final class RunningBus {
         partitions.forEach(partition -> finishing.add(partition.start(threads)));
         finishing.add(threads.start("heartbeat", heartbeat));
         threads.start("keeper", keeper);
+        if (lookout != null) {
+            threads.start("lookout", lookout);
+        }
     }
 
     private void changed() {
@@ -134,7 +142,13 @@ public final class RunningBus {
                 outgoing.snapshot(),
                 incoming.snapshot(),
                 latency,
-                heartbeat.fault());
+                fault());
+    }
+
+    /** Why this node cannot work beside the others; null if it can. */
+    private @Nullable String fault() {
+        String fault = heartbeat.fault();
+        return fault == null && lookout != null ? lookout.fault() : fault;
     }
 
     /** Publishes what waits and leaves, if that is possible within a second; ends connections and threads. */

@@ -2,11 +2,14 @@ package io.shardhub.redis.internal;
 
 import io.shardhub.redis.internal.link.Dialer;
 import io.shardhub.redis.internal.link.Linker;
+import io.shardhub.redis.internal.link.Lookout;
+import io.shardhub.redis.internal.link.SentinelServer;
 import io.shardhub.redis.internal.link.Server;
 import io.shardhub.redis.internal.wire.KeySpace;
 import io.shardhub.redis.internal.wire.Sender;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all parts of one bus know.
@@ -14,6 +17,7 @@ import java.util.function.IntFunction;
  * @param self this node
  * @param keys names in Redis
  * @param servers where the Redis of each partition is
+ * @param sentinels who else may say that it is there no longer; null if there are none
  * @param dialer how connections are made
  * @param settings figures
  * @param closed open when it is time to end
@@ -22,6 +26,7 @@ public record Site(
         Sender self,
         KeySpace keys,
         IntFunction<Server> servers,
+        @Nullable SentinelServer sentinels,
         Dialer dialer,
         Settings settings,
         CountDownLatch closed) {
@@ -48,6 +53,19 @@ public record Site(
         public long probeNanos() {
             return heartbeatNanos / PROBES;
         }
+    }
+
+    /** Asks the sentinels; null if there are none. */
+    @Nullable
+    Lookout lookout() {
+        return sentinels == null
+                ? null
+                : new Lookout(
+                        "shardhub-" + self.nodeId() + "-lookout",
+                        sentinels,
+                        settings.probeNanos(),
+                        settings.heartbeatNanos() / 2 + settings.timeoutNanos(),
+                        closed);
     }
 
     /** Makes connections to the Redis of a partition; the role names them there and in logs. */

@@ -27,8 +27,9 @@ public final class Linker {
     private final Dialer dialer;
     private final CountDownLatch closed;
     private final Backoff backoff;
-    private @Nullable Socket socket; // under the monitor of this
-    private boolean complained; // this and the next: of the connection's thread
+    private @Nullable Socket socket; // this and the next: under the monitor
+    private Server.@Nullable Location location; // where that leads
+    private boolean complained; // this and below: of the connection's thread
     private long connectedAt;
 
     /** Makes connections of a node for a role, which name them there and in logs. */
@@ -70,7 +71,8 @@ public final class Linker {
 
     /** The same in one attempt. */
     public Link tryConnect() {
-        Link link = dialer.dial(server.locate(), this::remember);
+        Server.Location there = server.locate();
+        Link link = dialer.dial(there.place(), made -> remember(made, there));
         try {
             server.check(link);
         } catch (JedisException e) {
@@ -93,6 +95,14 @@ public final class Linker {
         }
     }
 
+    /** Ends a connection to where Redis no longer is. */
+    public synchronized void leaveDeposed() {
+        if (location != null && server.hasLeft(location)) {
+            LOG.warn("{}: {} is no longer the Redis to be written to", role, location.place());
+            cut();
+        }
+    }
+
     /** Ends the connection, also one that is being made; whoever waits for it gets an exception. */
     public synchronized void cut() {
         if (socket != null) {
@@ -102,11 +112,13 @@ public final class Linker {
                 LOG.debug("node {}: the socket of {} did not close", node, role, e);
             }
             socket = null;
+            location = null;
         }
     }
 
-    private synchronized void remember(Socket made) {
+    private synchronized void remember(Socket made, Server.Location there) {
         socket = made;
+        location = there;
         if (closed.getCount() == 0) {
             cut(); // whoever closed the bus has seen no socket
         }

@@ -24,13 +24,13 @@ public final class SlotServer implements Server {
     }
 
     @Override
-    public HostAndPort locate() {
+    public Location locate() {
         List<HostAndPort> places = new ArrayList<>(seeds);
         places.addAll(known);
         JedisException last = new JedisConnectionException("no server knows who has slot " + slot);
         for (HostAndPort place : places) {
             try (Link link = dialer.dial(place)) {
-                return owner(place, (List<?>) link.ask(Command.CLUSTER, utf8("SLOTS")));
+                return new Location(owner(place, (List<?>) link.ask(Command.CLUSTER, utf8("SLOTS"))), 0);
             } catch (JedisException e) {
                 last = e; // the next one may know
             }

@@ -11,6 +11,7 @@ import io.shardhub.redis.internal.receive.Others;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ public final class Heartbeat implements Runnable {
     private final NodeInfo self;
     private final Register register;
     private final Roster roster;
+    private final BooleanSupplier isBelieved;
     private final long pauseNanos;
     private final Semaphore nudges = new Semaphore(0);
     private volatile boolean closed;
@@ -41,13 +43,22 @@ public final class Heartbeat implements Runnable {
      * A heartbeat at that interval.
      *
      * @param layout how messages are spread over Redis
+     * @param isBelieved whether the register is that of all: who stays with a master that was deposed buries everybody who does not. A
+     *     node is buried after one and a half intervals, so this must be false before
      */
     public Heartbeat(
-            NodeInfo self, String layout, Register register, Linker linker, ListenerDesk desk, long intervalNanos) {
+            NodeInfo self,
+            String layout,
+            Register register,
+            Linker linker,
+            ListenerDesk desk,
+            BooleanSupplier isBelieved,
+            long intervalNanos) {
         this.self = self;
         this.layout = layout;
         this.linker = linker;
         this.desk = desk;
+        this.isBelieved = isBelieved;
         this.pauseNanos = intervalNanos / 2;
         this.register = register;
         this.roster = new Roster(self, register.expiryNanos());
@@ -103,6 +114,7 @@ public final class Heartbeat implements Runnable {
     private void beat(Link link) throws InterruptedException {
         try {
             while (!closed) {
+                linker.leaveDeposed();
                 nudges.drainPermits();
                 take(register.beat(
                         link, roster.incarnation(), NodeEntry.state(roster.born(), roster.load(), layout, self.url())));
@@ -121,7 +133,7 @@ public final class Heartbeat implements Runnable {
             setFault("another node runs under this id (expected: a different id on every node)");
             return;
         }
-        roster.update(answer).forEach(desk::tell);
+        roster.update(answer, isBelieved.getAsBoolean()).forEach(desk::tell);
         setFault(answer.entries().stream()
                 .filter(entry -> !entry.layout().equals(layout) && isLaterThan(entry))
                 .findFirst()

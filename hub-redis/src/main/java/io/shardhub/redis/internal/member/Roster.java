@@ -89,8 +89,12 @@ final class Roster implements Others {
         return List.copyOf(nodes.values());
     }
 
-    /** Takes over what the register says; returns what the listener is to be told. */
-    synchronized List<Consumer<ClusterListener>> update(Register.Answer answer) {
+    /**
+     * Takes over what the register says; returns what the listener is to be told.
+     *
+     * @param believed whether nodes are gone that it does not have
+     */
+    synchronized List<Consumer<ClusterListener>> update(Register.Answer answer, boolean believed) {
         List<Consumer<ClusterListener>> events = new ArrayList<>();
         if (answer.incarnation() != null) {
             incarnation = answer.incarnation();
@@ -103,7 +107,10 @@ final class Roster implements Others {
                 .forEach(entry -> present.put(entry.info().id(), entry));
         Set<String> gone = new HashSet<>(answer.gone());
         for (Known known : List.copyOf(others.values())) {
-            settle(known, present.get(known.entry.info().id()), gone, now, events);
+            NodeEntry entry = present.get(known.entry.info().id());
+            if (believed || entry != null) {
+                settle(known, entry, gone, now, events);
+            }
         }
         present.forEach((id, entry) -> {
             Known known = others.get(id);

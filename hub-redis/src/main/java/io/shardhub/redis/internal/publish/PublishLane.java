@@ -104,8 +104,9 @@ public final class PublishLane implements Runnable {
         linker.cut();
     }
 
-    /** Ends a connection that hangs for longer than that. */
+    /** Ends a connection that hangs for longer than that, or leads to where Redis no longer is. */
     public void watch(long now, long limitNanos) {
+        linker.leaveDeposed();
         long since = ioSince;
         if (since != 0 && now - since > limitNanos) {
             linker.cut();

@@ -92,8 +92,9 @@ public final class Inlet {
         threads.accept("subscriptions", subscriptions);
     }
 
-    /** Ends a connection that hangs, and lets the delivery know that time passes. */
+    /** Ends a connection that hangs or leads to where Redis no longer is, and lets the delivery know that time passes. */
     public void tick() {
+        linker.leaveDeposed();
         if (verification.isSilent() && !arrivals.isFull()) {
             linker.cut();
         }

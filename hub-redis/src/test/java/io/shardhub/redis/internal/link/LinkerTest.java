@@ -38,7 +38,7 @@ final class LinkerTest {
                     "test",
                     () -> {
                         closed.countDown(); // between the look and the connection
-                        return place;
+                        return new Server.Location(place, 0);
                     },
                     new Dialer(DefaultJedisClientConfig.builder().resp2().build(), null),
                     closed);

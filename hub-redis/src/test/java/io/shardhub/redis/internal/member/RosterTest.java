@@ -21,6 +21,10 @@ final class RosterTest {
 
     /** Takes an answer; gives what the listener is told. */
     private List<String> update(List<NodeEntry> entries, String... gone) {
+        return update(true, entries, gone);
+    }
+
+    private List<String> update(boolean believed, List<NodeEntry> entries, String... gone) {
         List<String> told = new ArrayList<>();
         ClusterListener listener = new ClusterListener() {
             @Override
@@ -41,7 +45,8 @@ final class RosterTest {
                 told.add("died " + node.id() + " " + node.incarnation());
             }
         };
-        roster.update(new Register.Answer(7L, entries, List.of(gone))).forEach(event -> event.accept(listener));
+        roster.update(new Register.Answer(7L, entries, List.of(gone)), believed)
+                .forEach(event -> event.accept(listener));
         return told;
     }
 
@@ -96,6 +101,18 @@ final class RosterTest {
     void deathOfAnEarlierLifeIsNotThatOfThisOne() {
         update(List.of(node("a", 2)));
         assertThat(update(List.of(), "died|a|1")).isEmpty();
+    }
+
+    /** As when the node may be with a master that was deposed elsewhere. */
+    @Test
+    void whoIsMissingFromARegisterThatIsNotBelievedIsStillThere() {
+        update(List.of(node("a", 1), node("b", 1)));
+        assertThat(update(false, List.of(node("c", 1)), "died|a|1", "left|b|1")).containsExactly("joined c 1");
+        now += 2 * EXPIRY;
+        assertThat(update(false, List.of(node("c", 1)), "died|a|1")).isEmpty();
+        assertThat(roster.isAlive(101)).isTrue();
+        assertThat(roster.nodes()).extracting(NodeStatus::id).containsExactly("a", "b", "c", "me");
+        assertThat(update(List.of(node("b", 1), node("c", 1)), "died|a|1")).containsExactly("died a 1");
     }
 
     /** As when Redis came back without the register. */
