@@ -19,7 +19,7 @@ import java.util.Properties;
  * @param mode what Redis does with messages
  * @param partitions how many connections share the load, 1 to 64, each with one to publish and one to listen; the same on all
  *     nodes of a cluster. One keeps messages of one origin in order even if their targets differ
- * @param retention messages that the log of a partition keeps at least, 100 to 100 million; used in mode {@code STREAMS}
+ * @param retention messages of hubs that the log of a partition keeps at least, 100 to 100 million; used in mode {@code STREAMS}
  * @param timeout how long Redis may take to connect or to answer, 50 ms to 1 min; a connection that takes longer is given up
  */
 public record RedisOptions(

@@ -12,18 +12,20 @@ import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * One script for the batch, which logs and publishes all of it or nothing: whoever hears a message knows its place in the log, and
- * what lies before that place has been published before. Probes are not logged.
+ * One script for the batch, which publishes all of it or nothing, and logs its messages: whoever hears something knows a place in the
+ * log, and what lies before that place has been published before. Probes go beside it.
  */
 public final class LogTransmission implements Transmission {
 
     private static final byte[] SCRIPT = Script.of(LogTransmission.class, "publish.lua");
+    private static final byte[] LOGGED = utf8("1");
+    private static final byte[] NOT_LOGGED = utf8("0");
     private static final String UNUSED_MILLIS = Long.toString(TimeUnit.DAYS.toMillis(1));
 
     private final Command publish;
     private final List<byte[]> fixed;
 
-    /** Keeps at least that many entries in the log. */
+    /** Keeps at least that many messages in the log. */
     public LogTransmission(Place place, Command publish, int retention) {
         this.publish = publish;
         this.fixed = List.of(
@@ -41,32 +43,33 @@ public final class LogTransmission implements Transmission {
         List<Integer> probes = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
             Outgoing outgoing = batch.get(i);
-            if (outgoing.isNumbered()) {
+            if (!outgoing.isProbe()) {
+                arguments.add(outgoing.isMessage() ? LOGGED : NOT_LOGGED);
                 arguments.add(outgoing.channel());
                 arguments.add(outgoing.envelope());
             } else {
                 probes.add(i);
             }
         }
-        boolean logs = arguments.size() > fixed.size();
-        if (logs) {
+        boolean scripted = arguments.size() > fixed.size();
+        if (scripted) {
             link.sendCommand(Command.EVAL, arguments.toArray(byte[][]::new));
         }
         probes.forEach(i ->
                 link.sendCommand(publish, batch.get(i).channel(), batch.get(i).envelope()));
-        List<Object> replies = link.replies((logs ? 1 : 0) + probes.size());
-        return spread(replies, probes, batch.size(), logs);
+        List<Object> replies = link.replies((scripted ? 1 : 0) + probes.size());
+        return spread(replies, probes, batch.size(), scripted);
     }
 
     /** The one reply of the script is the reply for each that it took. */
-    private static List<Object> spread(List<Object> replies, List<Integer> probes, int size, boolean logs) {
+    private static List<Object> spread(List<Object> replies, List<Integer> probes, int size, boolean scripted) {
         Object first = replies.get(0);
-        if (logs && first instanceof JedisDataException refusal) {
+        if (scripted && first instanceof JedisDataException refusal) {
             throw refusal; // nothing was logged; what Redis says against a script is never meant for one message
         }
         List<Object> all = new ArrayList<>(Collections.nCopies(size, first));
         for (int i = 0; i < probes.size(); i++) {
-            all.set(probes.get(i), replies.get(i + (logs ? 1 : 0)));
+            all.set(probes.get(i), replies.get(i + (scripted ? 1 : 0)));
         }
         return all;
     }

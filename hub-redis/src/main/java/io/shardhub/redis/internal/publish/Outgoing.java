@@ -15,8 +15,8 @@ public record Outgoing(Outbound what, byte[] channel, byte[] envelope) {
         return what instanceof Outbound.Publication;
     }
 
-    /** Whether it has a number, so that whoever misses it can tell. */
-    boolean isNumbered() {
-        return !(what instanceof Outbound.Probe);
+    /** Whether it is a probe. */
+    boolean isProbe() {
+        return what instanceof Outbound.Probe;
     }
 }

@@ -5,11 +5,9 @@ import java.util.Map;
 
 /**
  * Remembers for which channels the last messages were, so that a node that heard nothing for a while can be told exactly
- * what it missed. What nodes say to each other has a number, too, and is nothing that anybody misses. Memory is constant. One thread.
+ * what it missed. Memory is constant. One thread.
  */
 final class PublicationRing {
-
-    private static final long NO_MESSAGE = 0;
 
     private final long[] channels;
     private long next = 1;
@@ -30,11 +28,6 @@ final class PublicationRing {
         next++;
     }
 
-    /** Gives the next number to something that is no message. */
-    void skip() {
-        add(NO_MESSAGE);
-    }
-
     /** Whether what follows that number is remembered. */
     boolean reachesBackTo(long number) {
         return number >= next - 1 - channels.length && number < next;
@@ -44,10 +37,7 @@ final class PublicationRing {
     Map<Long, Integer> count(long after, long before) {
         Map<Long, Integer> counts = new HashMap<>();
         for (long number = after + 1; number < before; number++) {
-            long channel = channels[(int) number & (channels.length - 1)];
-            if (channel != NO_MESSAGE) {
-                counts.merge(channel, 1, Integer::sum);
-            }
+            counts.merge(channels[(int) number & (channels.length - 1)], 1, Integer::sum);
         }
         return counts;
     }

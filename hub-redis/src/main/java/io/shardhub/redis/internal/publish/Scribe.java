@@ -11,7 +11,10 @@ import io.shardhub.redis.internal.wire.Tally;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** Numbers what a node publishes in one partition, makes envelopes of it, and remembers for whom it was. One thread. */
+/**
+ * Numbers the messages that a node publishes in one partition, makes envelopes of them, and remembers for whom they were. What the bus
+ * itself has to say takes no number, and carries the next one. One thread.
+ */
 final class Scribe implements AutoCloseable {
 
     private static final int REMEMBERED = 1 << 16;
@@ -28,7 +31,7 @@ final class Scribe implements AutoCloseable {
         this.partition = place.partition();
     }
 
-    /** The envelope with the next number. */
+    /** The envelope. */
     Outgoing write(Outbound what) {
         if (what instanceof Outbound.Publication message) {
             return publication(message);
@@ -42,8 +45,7 @@ final class Scribe implements AutoCloseable {
         if (what instanceof Outbound.Recount question) {
             return control(what, Kind.COUNTED, question.nodeId(), answer(question));
         }
-        Envelope beacon = Envelope.control(
-                Kind.BEACON, self.nodeId(), self.epoch(), ring.next(), new Target.All(), Long.toString(ring.next()));
+        Envelope beacon = Envelope.control(Kind.BEACON, self.nodeId(), self.epoch(), ring.next(), new Target.All(), "");
         return outgoing(what, keys.control(partition), beacon);
     }
 
@@ -64,20 +66,17 @@ final class Scribe implements AutoCloseable {
     }
 
     private Outgoing control(Outbound what, Kind kind, String nodeId, String payload) {
-        long number = kind == Kind.PROBE ? 0 : ring.next();
         Target target = new Target.Node(nodeId);
         return outgoing(
                 what,
                 keys.inbox(partition, nodeId),
-                Envelope.control(kind, self.nodeId(), self.epoch(), number, target, payload));
+                Envelope.control(kind, self.nodeId(), self.epoch(), ring.next(), target, payload));
     }
 
     private Outgoing outgoing(Outbound what, String channel, Envelope envelope) {
         Outgoing outgoing = new Outgoing(what, channel.getBytes(StandardCharsets.UTF_8), codec.encode(envelope));
         if (outgoing.isMessage()) {
             ring.add(KeySpace.hash(channel));
-        } else if (outgoing.isNumbered()) {
-            ring.skip();
         }
         return outgoing;
     }

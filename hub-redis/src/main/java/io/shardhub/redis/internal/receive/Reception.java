@@ -7,7 +7,6 @@ import io.shardhub.redis.internal.wire.Envelope;
 import io.shardhub.redis.internal.wire.EnvelopeCodec;
 import io.shardhub.redis.internal.wire.EnvelopeException;
 import io.shardhub.redis.internal.wire.KeySpace;
-import io.shardhub.redis.internal.wire.Kind;
 import io.shardhub.redis.internal.wire.Place;
 import io.shardhub.redis.internal.wire.Sender;
 import io.shardhub.redis.internal.wire.Tally;
@@ -99,28 +98,29 @@ final class Reception implements AutoCloseable {
         return origin;
     }
 
-    /** Takes an envelope of an origin, unless it came before. */
+    /** Takes an envelope of an origin, unless it is a message that came before. */
     void take(Origin origin, Envelope envelope) {
-        boolean isMessage = envelope.kind() == Kind.MESSAGE;
-        if (envelope.number() <= origin.number) {
-            if (isMessage && subscriptions.wants(envelope.target())) {
-                tally.duplicates.increment();
-            }
-            return;
-        }
-        origin.number = envelope.number();
-        if (!accounts.isEmpty() && isMessage) {
-            accounts.arrived(origin, KeySpace.hash(keys.channel(envelope.target())));
-        }
+        boolean isNew = envelope.last() > origin.number;
+        origin.number = Math.max(origin.number, envelope.last());
         switch (envelope.kind()) {
-            case MESSAGE -> {
-                if (subscriptions.wants(envelope.target())) {
-                    desk.received(envelope.message());
-                }
-            }
+            case MESSAGE -> message(origin, envelope, isNew);
             case RECOUNT -> answer(envelope);
             case COUNTED -> counted(origin, envelope);
             default -> {} // a beacon: the number was its message
+        }
+    }
+
+    private void message(Origin origin, Envelope envelope, boolean isNew) {
+        if (isNew && !accounts.isEmpty()) {
+            accounts.arrived(origin, KeySpace.hash(keys.channel(envelope.target())));
+        }
+        if (!subscriptions.wants(envelope.target())) {
+            return;
+        }
+        if (isNew) {
+            desk.received(envelope.message());
+        } else {
+            tally.duplicates.increment();
         }
     }
 

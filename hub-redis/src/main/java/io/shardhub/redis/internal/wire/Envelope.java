@@ -10,7 +10,7 @@ import io.shardhub.cluster.Target;
  * @param kind what it is for
  * @param origin the node that sent it
  * @param epoch names one life of the origin's bus
- * @param number counts what that bus sent in this partition, from one on; zero if it is not counted
+ * @param number counts the messages that bus sent in this partition, from one on; of anything else, the number of the next message
  * @param sequence counts the messages of that bus
  * @param sentAtMillis the origin's clock
  * @param target whom it is for
@@ -31,6 +31,11 @@ public record Envelope(
     /** Something that the bus says itself. */
     public static Envelope control(Kind kind, String origin, long epoch, long number, Target target, String payload) {
         return new Envelope(kind, origin, epoch, number, 0, 0, target, Priority.NORMAL, payload);
+    }
+
+    /** The number of the last message up to here. */
+    public long last() {
+        return kind == Kind.MESSAGE ? number : number - 1;
     }
 
     /** The message in it. */

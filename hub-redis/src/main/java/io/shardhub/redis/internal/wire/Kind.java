@@ -6,7 +6,7 @@ public enum Kind {
     MESSAGE,
     /** A node asks itself whether it hears itself. */
     PROBE,
-    /** A node is there; its number says up to where others must have heard it. */
+    /** A node is there; the number says up to where others must have heard it. */
     BEACON,
     /** The nodes of the cluster have changed; look. */
     NUDGE,

@@ -27,16 +27,6 @@ final class PublicationRingTest {
         assertThat(ring.reachesBackTo(11)).as("a number that was not given yet").isFalse();
     }
 
-    @Test
-    void whatIsNoMessageTakesANumberOnly() {
-        publish(1);
-        ring.skip();
-        publish(1, 2);
-        assertThat(ring.next()).isEqualTo(5);
-        assertThat(ring.count(0, 5)).isEqualTo(Map.of(1L, 2, 2L, 1));
-        assertThat(ring.count(1, 3)).isEmpty();
-    }
-
     private void publish(long... channels) {
         for (long channel : channels) {
             ring.add(channel);

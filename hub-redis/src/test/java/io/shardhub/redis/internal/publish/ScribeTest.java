@@ -44,13 +44,14 @@ final class ScribeTest {
     }
 
     @Test
-    void onlyProbesHaveNoNumber() throws EnvelopeException {
+    void onlyMessagesTakeANumber() throws EnvelopeException {
+        assertThat(write(new Outbound.Beacon()).number()).isEqualTo(1);
         assertThat(write(message(new Target.All())).number()).isEqualTo(1);
-        assertThat(write(new Outbound.Probe(3)).number()).isZero();
         assertThat(write(new Outbound.Beacon()).number()).isEqualTo(2);
         assertThat(write(new Outbound.Note(Kind.RECOUNT, "you", "9 0 0")).number())
-                .isEqualTo(3);
-        assertThat(write(message(new Target.All())).number()).isEqualTo(4);
+                .isEqualTo(2);
+        assertThat(write(new Outbound.Recount("you", 0, 0)).number()).isEqualTo(2);
+        assertThat(write(message(new Target.All())).number()).isEqualTo(2);
     }
 
     private long hash(Target target) {

@@ -96,7 +96,7 @@ final class ReceptionTest {
         hear(Kind.MESSAGE, 10, ALL, "10");
         hear(Kind.MESSAGE, 12, ALL, "12");
         hear(Kind.MESSAGE, 11, ALL, "11");
-        hear(Kind.BEACON, 12, ALL, "");
+        hear(Kind.BEACON, 13, ALL, "");
         hear(Kind.MESSAGE, 13, TOPIC, "not wanted");
         hear(Kind.MESSAGE, 13, TOPIC, "not wanted");
         hear(Kind.MESSAGE, 14, ALL, "14");
@@ -190,7 +190,7 @@ final class ReceptionTest {
     void whoIsHeardFromItsBeginningIsNotAsked() {
         register.younger = true;
         hear(Kind.BEACON, 1, ALL, "");
-        hear(Kind.MESSAGE, 2, ALL, "2");
+        hear(Kind.MESSAGE, 1, ALL, "1");
         assertThat(accounts.isEmpty()).isTrue();
     }
 
