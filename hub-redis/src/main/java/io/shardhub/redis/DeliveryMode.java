@@ -6,7 +6,7 @@ public enum DeliveryMode {
     PUBSUB,
     /**
      * It hands them on and logs them. A node that could not hear reads on in the log, so that it misses nothing and repeats nothing
-     * while the log reaches back; what the log has lost is counted and told.
+     * while the log reaches back; what the log has lost is counted and told, as unknown if who published it is gone.
      */
     STREAMS
 }

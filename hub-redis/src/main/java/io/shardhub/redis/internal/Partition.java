@@ -13,7 +13,6 @@ import io.shardhub.redis.internal.receive.Subscriptions;
 import io.shardhub.redis.internal.receive.Verification;
 import io.shardhub.redis.internal.wire.Place;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import redis.clients.jedis.Protocol.Command;
 
 /**
@@ -22,8 +21,6 @@ import redis.clients.jedis.Protocol.Command;
  * <p><b>Threading:</b> any thread.
  */
 public final class Partition {
-
-    private static final int RECENT = 8; // beacons
 
     private final Site site;
     private final int index;
@@ -66,9 +63,7 @@ public final class Partition {
     }
 
     private Inlet.Replay replay() {
-        long recentMillis =
-                TimeUnit.NANOSECONDS.toMillis(RECENT * site.settings().probeNanos());
-        return new Inlet.Replay(site.linker(index, "replay-" + index), recentMillis, site.closed());
+        return new Inlet.Replay(site.linker(index, "replay-" + index), site.closed());
     }
 
     /** Publishes a message if there is room. */

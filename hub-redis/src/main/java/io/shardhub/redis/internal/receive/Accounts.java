@@ -24,8 +24,8 @@ final class Accounts {
     private enum Standing {
         /** It is a node of the cluster, or was when this node ceased to hear it. */
         MEMBER,
-        /** It was taken for dead before: only if it comes back, there is something to be asked. */
-        DEAD,
+        /** It had ended before: only if it comes back, there is something to be asked. */
+        OVER,
         /** It was never heard before: what it published counts only if its life began after this node's. */
         STRANGER
     }
@@ -61,12 +61,16 @@ final class Accounts {
         this.others = others;
     }
 
+    /** This node has heard itself: what an origin published before it went has been heard, too. */
+    void passed(Origin origin) {
+        origin.passed(others.isAlive(origin.epoch));
+    }
+
     /** From now on, what an origin published is compared with what of it arrives; unless that is so already. */
-    void openFrom(Origin origin, Map<Long, Target> listening) {
+    void openFrom(Origin origin, Loss.Cause cause, Map<Long, Target> listening) {
         if (!isOpenFrom(origin)) {
-            Standing standing = others.isAlive(origin.epoch) ? Standing.MEMBER : Standing.DEAD;
-            Account account = new Account(origin, origin.number, 0, listening);
-            add(new Question(account, Loss.Cause.OUTAGE, standing));
+            Standing standing = origin.isOver() ? Standing.OVER : Standing.MEMBER;
+            add(new Question(new Account(origin, origin.number, 0, listening), cause, standing));
         }
     }
 
@@ -127,7 +131,7 @@ final class Accounts {
         if (question.standing == Standing.STRANGER && alive && !others.isYounger(epoch)) {
             return true; // from before this node's time
         }
-        if (question.standing == Standing.DEAD && alive) {
+        if (question.standing == Standing.OVER && alive) {
             question.standing = Standing.MEMBER;
         }
         if (late || (question.asked && !alive)) {

@@ -1,5 +1,6 @@
 package io.shardhub.redis.internal.receive;
 
+import io.shardhub.cluster.Loss;
 import io.shardhub.cluster.Target;
 import io.shardhub.redis.internal.wire.Envelope;
 import java.util.Map;
@@ -21,7 +22,7 @@ final class CountedLoss implements Recovery {
     @Override
     public void broken(Map<Long, Target> listening) {
         broken = true;
-        reception.origins().all().forEach(origin -> accounts.openFrom(origin, listening));
+        reception.origins().all().forEach(origin -> accounts.openFrom(origin, Loss.Cause.OUTAGE, listening));
     }
 
     @Override
@@ -38,7 +39,7 @@ final class CountedLoss implements Recovery {
             if (broken
                     && !accounts.isOpenFrom(
                             origin)) { // heard for the first time, by the first subscriptions that are back
-                accounts.openFrom(origin, subscriptions.listening());
+                accounts.openFrom(origin, Loss.Cause.OUTAGE, subscriptions.listening());
             }
             reception.take(origin, envelope);
         }

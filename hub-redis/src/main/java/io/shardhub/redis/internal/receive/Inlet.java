@@ -33,10 +33,9 @@ public final class Inlet {
      * How a log is read again.
      *
      * @param linker makes the connection, only for that
-     * @param recentMillis within that time every origin that can publish is heard
      * @param closed open when it is time to end
      */
-    public record Replay(Linker linker, long recentMillis, CountDownLatch closed) {}
+    public record Replay(Linker linker, CountDownLatch closed) {}
 
     private final BoundedQueue<Arrival> arrivals = new BoundedQueue<>(ARRIVALS, ARRIVAL_BYTES);
     private final Linker linker;

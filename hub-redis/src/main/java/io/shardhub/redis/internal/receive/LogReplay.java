@@ -1,5 +1,6 @@
 package io.shardhub.redis.internal.receive;
 
+import io.shardhub.cluster.Loss;
 import io.shardhub.cluster.Target;
 import io.shardhub.log.Keys;
 import io.shardhub.redis.internal.link.Backoff;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +23,8 @@ import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * What an outage took is read again from the log. Between the break and the end of that reading, what arrives on channels is
- * ignored: it is in the log, too. Numbers that are missing in the log are a gap, and their origin is asked what they were.
+ * ignored: it is in the log, too. Numbers that are missing in the log are a gap, and their origin is asked what they were. So is every
+ * origin of which the log has nothing more, if it no longer has the place from which it is read.
  */
 final class LogReplay implements Recovery {
 
@@ -37,8 +40,8 @@ final class LogReplay implements Recovery {
     private final Linker linker;
     private final CountDownLatch closed;
     private final byte[] log;
-    private final long recentMillis;
     private boolean broken;
+    private boolean torn; // the log has lost something behind the place from which it was read
     private @Nullable LogId last; // the place of what was last heard
 
     LogReplay(Place place, Reception reception, Accounts accounts, Subscriptions subscriptions, Inlet.Replay replay) {
@@ -48,13 +51,17 @@ final class LogReplay implements Recovery {
         this.subscriptions = subscriptions;
         this.linker = replay.linker();
         this.closed = replay.closed();
-        this.recentMillis = replay.recentMillis();
         this.log = place.keys().log(place.partition()).getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
     public void broken(Map<Long, Target> listening) {
         broken = true;
+        proveNobody();
+    }
+
+    private void proveNobody() {
+        reception.origins().all().forEach(origin -> origin.proven = false);
     }
 
     @Override
@@ -100,25 +107,45 @@ final class LogReplay implements Recovery {
             Keys.line(LOG.atWarn(), "log_rewound", node)
                     .log("node {}: the log ends at {}, before {}: Redis has lost a part of it", node, newest, before);
         }
-        reception.origins().all().forEach(origin -> origin.proven = false);
-        LogId from = rewound ? LogId.START : start(before);
-        List<?> page = page(link, from);
-        while (!page.isEmpty()) {
-            for (Object entry : page) {
-                byte[] id = (byte[]) ((List<?>) entry).get(ID);
-                byte[] envelope = (byte[]) ((List<?>) ((List<?>) entry).get(FIELDS)).get(1);
-                from = place(id);
-                hear(from, envelope, 0, true);
-            }
-            page = page(link, from);
+        readOn(link, rewound ? LogId.START : start(before));
+        if (torn) {
+            reception.origins().all().stream()
+                    .filter(origin -> !origin.proven && !origin.isOver())
+                    .forEach(this::account);
+            torn = false;
         }
     }
 
-    /** Up to where everything of every origin was heard. */
+    /** Hears everything behind a place. Redis trims from the front: while the log has the place itself, it has all that follows. */
+    private void readOn(Link link, LogId place) {
+        LogId from = place;
+        List<?> unread;
+        do {
+            List<?> page = page(link, from);
+            boolean joined = !page.isEmpty() && idOf(page.get(0)).equals(from);
+            if (!joined) {
+                torn = true;
+                proveNobody(); // what an origin said before the tear proves nothing
+            }
+            unread = joined ? page.subList(1, page.size()) : page;
+            for (Object entry : unread) {
+                from = idOf(entry);
+                hear(from, (byte[]) ((List<?>) ((List<?>) entry).get(FIELDS)).get(1), 0, true);
+            }
+        } while (!unread.isEmpty());
+    }
+
+    /** The log has nothing more of an origin, and perhaps had: if it is there it will say, and if it is gone nobody knows. */
+    private void account(Origin origin) {
+        accounts.openFrom(origin, Loss.Cause.GAP, subscriptions.listening());
+        origin.proven = true;
+    }
+
+    /** Up to where everything of every origin was heard: Redis that lost what this node heard last may have gone on before that. */
     private LogId start(LogId before) {
         return reception.origins().all().stream()
-                .map(origin -> origin.place)
-                .filter(place -> place != null && place.millis() >= before.millis() - recentMillis)
+                .filter(origin -> !origin.isOver())
+                .flatMap(origin -> Stream.ofNullable(origin.place))
                 .min(LogId::compareTo)
                 .orElse(before);
     }
@@ -128,17 +155,18 @@ final class LogReplay implements Recovery {
         if (entries.isEmpty()) {
             return LogId.START;
         }
-        byte[] id = (byte[]) ((List<?>) entries.get(0)).get(ID);
-        return place(id);
+        return idOf(entries.get(0));
     }
 
-    private static LogId place(byte[] id) {
+    private static LogId idOf(Object entry) {
+        byte[] id = (byte[]) ((List<?>) entry).get(ID);
         return Objects.requireNonNull(LogId.parse(id, id.length), "an id of Redis");
     }
 
+    /** What the log has from that place on. */
     private List<?> page(Link link, LogId from) {
-        return (List<?>)
-                link.ask(Command.XRANGE, log, utf8("(" + from), utf8("+"), utf8("COUNT"), utf8(Integer.toString(PAGE)));
+        return (List<?>) link.ask(
+                Command.XRANGE, log, utf8(from.toString()), utf8("+"), utf8("COUNT"), utf8(Integer.toString(PAGE)));
     }
 
     private void hear(LogId place, byte[] content, int offset, boolean fromLog) {

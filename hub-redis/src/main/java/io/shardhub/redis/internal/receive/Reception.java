@@ -7,6 +7,7 @@ import io.shardhub.redis.internal.wire.Envelope;
 import io.shardhub.redis.internal.wire.EnvelopeCodec;
 import io.shardhub.redis.internal.wire.EnvelopeException;
 import io.shardhub.redis.internal.wire.KeySpace;
+import io.shardhub.redis.internal.wire.Kind;
 import io.shardhub.redis.internal.wire.Place;
 import io.shardhub.redis.internal.wire.Sender;
 import io.shardhub.redis.internal.wire.Tally;
@@ -85,6 +86,9 @@ final class Reception implements AutoCloseable {
     @Nullable
     Origin origin(Envelope envelope) {
         if (envelope.epoch() == self.epoch() || envelope.origin().equals(self.nodeId())) {
+            if (envelope.kind() == Kind.BEACON) {
+                origins.all().forEach(accounts::passed);
+            }
             return null;
         }
         Origin origin = origins.find(envelope.epoch());

@@ -90,6 +90,13 @@ final class ReceptionTest {
         reception.take(origin, envelope);
     }
 
+    private void hearsItself(int times) {
+        for (int i = 0; i < times; i++) {
+            assertThat(reception.origin(Envelope.control(Kind.BEACON, "me", 1, 1, ALL, "")))
+                    .isNull();
+        }
+    }
+
     @Test
     void whatCameBeforeIsNotToldAgain() {
         hear(Kind.MESSAGE, 10, ALL, "10");
@@ -135,6 +142,7 @@ final class ReceptionTest {
         CountedLoss recovery = new CountedLoss(reception, accounts, subscriptions);
         hear(Kind.MESSAGE, 10, ALL, "10");
         register.alive.clear();
+        hearsItself(16);
         recovery.broken(subscriptions.listening());
         recovery.restored();
         assertThat(sent).as("of one that is dead").isEmpty();
@@ -148,6 +156,20 @@ final class ReceptionTest {
                 new Tally(10, 0, true, Map.of(KeySpace.hash("hub:all"), 6)).text());
         assertThat(told).containsExactly("10", "lost 6 OUTAGE");
         assertThat(accounts.isEmpty()).isTrue();
+    }
+
+    /** This node may have been deaf already when the register told that it went. */
+    @Test
+    void whoWentJustBeforeAnOutageLeavesALossThatNobodyCanCount() {
+        CountedLoss recovery = new CountedLoss(reception, accounts, subscriptions);
+        hear(Kind.MESSAGE, 10, ALL, "10");
+        hearsItself(16);
+        register.alive.clear();
+        hearsItself(15);
+        recovery.broken(subscriptions.listening());
+        recovery.restored();
+        accounts.askAll();
+        assertThat(told).containsExactly("10", "lost " + Loss.UNKNOWN + " OUTAGE");
     }
 
     @Test
