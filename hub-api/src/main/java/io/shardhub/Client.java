@@ -50,7 +50,11 @@ public interface Client {
      */
     void batch(boolean wanted);
 
-    /** Subscribes the client to a topic: it gets what this thread publishes there afterwards. Doing so twice changes nothing. */
+    /**
+     * Subscribes the client to a topic: it gets what this thread publishes there afterwards. Doing so twice changes nothing. What
+     * other nodes publish there it gets as soon as this node hears the topic, as {@link io.shardhub.cluster.ClusterBus#subscribe}
+     * says: at once if other clients here have it already, soon after if not, and when an outage is over if there is one.
+     */
     SendResult subscribe(String topic);
 
     /** Ends a subscription: the client gets nothing of what this thread publishes there afterwards. */

@@ -36,7 +36,12 @@ public interface ClusterBus extends AutoCloseable {
      */
     SendResult publish(Target target, Priority priority, String payload);
 
-    /** Wants the messages for a target. Every node gets those for {@code All} and for itself without asking. Idempotent. */
+    /**
+     * Wants the messages for a target. This counts soon after, when the engine has confirmed it; if it is asked for while the bus is
+     * not {@linkplain BusSnapshot#verified verified}, when it is verified again. What is published from then on arrives, or is told
+     * to be lost. What is published before may arrive or not, and need not be counted. Every node gets the messages for {@code All}
+     * and for itself without asking. Idempotent: only who has left a target and wants it again begins anew.
+     */
     void subscribe(Target target);
 
     /** No longer wants them; some that are on their way, or come within a moment, may still arrive. Idempotent. */

@@ -22,6 +22,18 @@ final class Account {
         this.listening = listening;
     }
 
+    /** Whether there is nothing that can be missing. */
+    boolean isEmpty() {
+        return listening.isEmpty();
+    }
+
+    /** Those of the targets that it does not look after. */
+    Map<Long, Target> without(Map<Long, Target> targets) {
+        Map<Long, Target> others = new HashMap<>(targets);
+        others.keySet().removeAll(listening.keySet());
+        return others;
+    }
+
     /** Something of the origin arrived. */
     void arrived(long channel) {
         if (before == 0) {

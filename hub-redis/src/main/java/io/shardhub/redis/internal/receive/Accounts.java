@@ -45,6 +45,7 @@ final class Accounts {
     }
 
     private final Map<Long, List<Question>> open = new HashMap<>(); // by epoch
+    private Map<Long, Target> promised = Map.of(); // what was to be heard when this node last ceased to hear
     private final ListenerDesk desk;
     private final Consumer<Outbound> lane;
     private final Others others;
@@ -61,17 +62,29 @@ final class Accounts {
         this.others = others;
     }
 
+    /** This node ceases to hear what is published for those targets, by the hashes of their channels. */
+    void broken(Map<Long, Target> listening) {
+        promised = listening;
+    }
+
     /** This node has heard itself: what an origin published before it went has been heard, too. */
     void passed(Origin origin) {
         origin.passed(others.isAlive(origin.epoch));
     }
 
-    /** From now on, what an origin published is compared with what of it arrives; unless that is so already. */
-    void openFrom(Origin origin, Loss.Cause cause, Map<Long, Target> listening) {
-        if (!isOpenFrom(origin)) {
-            Standing standing = origin.isOver() ? Standing.OVER : Standing.MEMBER;
-            add(new Question(new Account(origin, origin.number, 0, listening), cause, standing));
+    /**
+     * From now on, what an origin published is compared with what of it arrives: for those targets for which that is not so already,
+     * because they were not heard yet when an earlier outage began.
+     */
+    void openFrom(Origin origin, Loss.Cause cause) {
+        Map<Long, Target> targets = promised;
+        for (Question question : of(origin)) {
+            if (question.account.before == 0) {
+                targets = question.account.without(targets);
+            }
         }
+        Standing standing = origin.isOver() ? Standing.OVER : Standing.MEMBER;
+        add(new Question(new Account(origin, origin.number, 0, targets), cause, standing));
     }
 
     /** Whether what an origin publishes is compared with what arrives. */
@@ -80,21 +93,23 @@ final class Accounts {
     }
 
     /** Everything between those two numbers is missing; was anything of it for this node? */
-    void openBetween(Origin origin, long after, long before, Map<Long, Target> listening) {
-        Question question =
-                new Question(new Account(origin, after, before, listening), Loss.Cause.GAP, Standing.MEMBER);
-        add(question);
-        ask(question);
+    void openBetween(Origin origin, long after, long before) {
+        Question question = new Question(new Account(origin, after, before, promised), Loss.Cause.GAP, Standing.MEMBER);
+        if (add(question)) {
+            ask(question);
+        }
     }
 
     /** An origin is heard for the first time, and did not begin with that number: has this node missed its beginning? */
-    void openBefore(Origin origin, long before, Map<Long, Target> listening) {
-        add(new Question(new Account(origin, 0, before, listening), Loss.Cause.GAP, Standing.STRANGER));
+    void openBefore(Origin origin, long before) {
+        add(new Question(new Account(origin, 0, before, promised), Loss.Cause.GAP, Standing.STRANGER));
     }
 
-    private void add(Question question) {
-        open.computeIfAbsent(question.account.origin.epoch, epoch -> new ArrayList<>())
-                .add(question);
+    /** Adds a question, unless nothing was promised that could be missing. */
+    private boolean add(Question question) {
+        return !question.account.isEmpty()
+                && open.computeIfAbsent(question.account.origin.epoch, epoch -> new ArrayList<>())
+                        .add(question);
     }
 
     private List<Question> of(Origin origin) {

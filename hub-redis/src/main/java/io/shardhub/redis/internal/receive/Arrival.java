@@ -1,8 +1,6 @@
 package io.shardhub.redis.internal.receive;
 
-import io.shardhub.cluster.Target;
 import io.shardhub.redis.internal.queue.BoundedQueue;
-import java.util.Map;
 
 /** Something that the reader hands on, in order. */
 sealed interface Arrival extends BoundedQueue.Item {
@@ -23,11 +21,14 @@ sealed interface Arrival extends BoundedQueue.Item {
     }
 
     /**
-     * From here on, something may be missing.
+     * From here on, what is published on a channel arrives.
      *
-     * @param listening to whose messages the node was subscribed, by the hash of the channel
+     * @param subscription has not taken effect yet
      */
-    record Broken(Map<Long, Target> listening) implements Arrival {}
+    record Confirmed(Subscription subscription) implements Arrival {}
+
+    /** From here on, something may be missing. */
+    record Broken() implements Arrival {}
 
     /**
      * Every subscription is back, and was seen to work.

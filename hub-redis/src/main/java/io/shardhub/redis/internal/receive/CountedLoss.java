@@ -1,9 +1,10 @@
 package io.shardhub.redis.internal.receive;
 
 import io.shardhub.cluster.Loss;
-import io.shardhub.cluster.Target;
 import io.shardhub.redis.internal.wire.Envelope;
-import java.util.Map;
+import io.shardhub.redis.internal.wire.LogId;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What an outage took is lost, and counted. */
 final class CountedLoss implements Recovery {
@@ -11,6 +12,7 @@ final class CountedLoss implements Recovery {
     private final Reception reception;
     private final Accounts accounts;
     private final Subscriptions subscriptions;
+    private final List<Subscription> confirmed = new ArrayList<>(); // during the outage
     private boolean broken;
 
     CountedLoss(Reception reception, Accounts accounts, Subscriptions subscriptions) {
@@ -20,14 +22,29 @@ final class CountedLoss implements Recovery {
     }
 
     @Override
-    public void broken(Map<Long, Target> listening) {
+    public void broken() {
         broken = true;
-        reception.origins().all().forEach(origin -> accounts.openFrom(origin, Loss.Cause.OUTAGE, listening));
+        confirmed.clear();
+        reception.origins().all().forEach(origin -> accounts.openFrom(origin, Loss.Cause.OUTAGE));
+    }
+
+    @Override
+    public void confirmed(Subscription subscription) {
+        confirmed.add(subscription);
+        if (!broken) {
+            takeEffect();
+        }
+    }
+
+    private void takeEffect() {
+        confirmed.forEach(subscription -> subscription.takeEffect(LogId.START));
+        confirmed.clear();
     }
 
     @Override
     public void restored() {
         broken = false;
+        takeEffect();
         accounts.askAll();
     }
 
@@ -39,9 +56,9 @@ final class CountedLoss implements Recovery {
             if (broken
                     && !accounts.isOpenFrom(
                             origin)) { // heard for the first time, by the first subscriptions that are back
-                accounts.openFrom(origin, Loss.Cause.OUTAGE, subscriptions.listening());
+                accounts.openFrom(origin, Loss.Cause.OUTAGE);
             }
-            reception.take(origin, envelope);
+            reception.take(origin, envelope, subscriptions.wants(envelope.target()));
         }
     }
 }

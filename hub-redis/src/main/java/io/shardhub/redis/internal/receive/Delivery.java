@@ -22,6 +22,7 @@ final class Delivery implements Runnable {
     private final BoundedQueue<Arrival> arrivals;
     private final Reception reception; // closed in the end
     private final Accounts accounts;
+    private final Subscriptions subscriptions;
     private final Recovery recovery;
     private final LongConsumer recovered;
     private final NodeLog log;
@@ -36,11 +37,13 @@ final class Delivery implements Runnable {
             BoundedQueue<Arrival> arrivals,
             Reception reception,
             Accounts accounts,
+            Subscriptions subscriptions,
             Recovery recovery,
             LongConsumer recovered) {
         this.arrivals = arrivals;
         this.reception = reception;
         this.accounts = accounts;
+        this.subscriptions = subscriptions;
         this.recovery = recovery;
         this.recovered = recovered;
         this.log = new NodeLog(LoggerFactory.getLogger(Delivery.class), reception.node(), System::nanoTime);
@@ -67,9 +70,12 @@ final class Delivery implements Runnable {
         try {
             if (arrival instanceof Arrival.Received received) {
                 recovery.received(received.content());
-            } else if (arrival instanceof Arrival.Broken now) {
+            } else if (arrival instanceof Arrival.Confirmed now) {
+                recovery.confirmed(now.subscription());
+            } else if (arrival instanceof Arrival.Broken) {
                 broken = true;
-                recovery.broken(now.listening());
+                accounts.broken(subscriptions.listening());
+                recovery.broken();
             } else if (arrival instanceof Arrival.Restored now) {
                 broken = false;
                 recovery.restored();

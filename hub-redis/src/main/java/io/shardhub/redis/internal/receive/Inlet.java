@@ -69,11 +69,11 @@ public final class Inlet {
                 neighbours,
                 place.self().epoch());
         Accounts accounts = new Accounts(neighbours.listeners.desk(), neighbours.lane, neighbours.others);
-        Reception reception = new Reception(place, subscriptions, neighbours.listeners, neighbours.lane, accounts);
+        Reception reception = new Reception(place, neighbours.listeners, neighbours.lane, accounts);
         Recovery recovery = replay == null
                 ? new CountedLoss(reception, accounts, subscriptions)
                 : new LogReplay(place, reception, accounts, subscriptions, replay);
-        this.delivery = new Delivery(arrivals, reception, accounts, recovery, link -> {
+        this.delivery = new Delivery(arrivals, reception, accounts, subscriptions, recovery, link -> {
             verification.recovered(link);
             neighbours.changed.run();
         });

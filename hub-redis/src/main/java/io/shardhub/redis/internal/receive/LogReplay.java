@@ -10,8 +10,8 @@ import io.shardhub.redis.internal.wire.Envelope;
 import io.shardhub.redis.internal.wire.LogId;
 import io.shardhub.redis.internal.wire.Place;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -40,6 +40,7 @@ final class LogReplay implements Recovery {
     private final Linker linker;
     private final CountDownLatch closed;
     private final byte[] log;
+    private final List<Subscription> confirmed = new ArrayList<>(); // and nothing was heard since
     private boolean broken;
     private boolean torn; // the log has lost something behind the place from which it was read
     private @Nullable LogId last; // the place of what was last heard
@@ -55,9 +56,20 @@ final class LogReplay implements Recovery {
     }
 
     @Override
-    public void broken(Map<Long, Target> listening) {
+    public void broken() {
         broken = true;
         proveNobody();
+    }
+
+    @Override
+    public void confirmed(Subscription subscription) {
+        confirmed.add(subscription);
+    }
+
+    /** What lies behind that place is heard, or will be read, by all that are subscribed. */
+    private void takeEffect(LogId place) {
+        confirmed.forEach(subscription -> subscription.takeEffect(place));
+        confirmed.clear();
     }
 
     private void proveNobody() {
@@ -74,6 +86,7 @@ final class LogReplay implements Recovery {
         if (place == null) {
             reception.refuse("no place in the log: is every node in mode STREAMS?");
         } else {
+            takeEffect(place);
             hear(place, content, length + 1, false);
         }
     }
@@ -98,6 +111,10 @@ final class LogReplay implements Recovery {
     private void replay(Link link) {
         LogId newest = newest(link);
         LogId before = last;
+        if (before != null && !has(link, before)) {
+            subscriptions.rewind(); // another server may have logged what followed, with a clock that is behind
+        }
+        takeEffect(newest);
         if (before == null) {
             last = newest; // nothing was promised before
             return;
@@ -137,7 +154,7 @@ final class LogReplay implements Recovery {
 
     /** The log has nothing more of an origin, and perhaps had: if it is there it will say, and if it is gone nobody knows. */
     private void account(Origin origin) {
-        accounts.openFrom(origin, Loss.Cause.GAP, subscriptions.listening());
+        accounts.openFrom(origin, Loss.Cause.GAP);
         origin.proven = true;
     }
 
@@ -163,10 +180,18 @@ final class LogReplay implements Recovery {
         return Objects.requireNonNull(LogId.parse(id, id.length), "an id of Redis");
     }
 
+    private boolean has(Link link, LogId place) {
+        return !range(link, place, place.toString()).isEmpty();
+    }
+
     /** What the log has from that place on. */
     private List<?> page(Link link, LogId from) {
+        return range(link, from, "+");
+    }
+
+    private List<?> range(Link link, LogId from, String to) {
         return (List<?>) link.ask(
-                Command.XRANGE, log, utf8(from.toString()), utf8("+"), utf8("COUNT"), utf8(Integer.toString(PAGE)));
+                Command.XRANGE, log, utf8(from.toString()), utf8(to), utf8("COUNT"), utf8(Integer.toString(PAGE)));
     }
 
     private void hear(LogId place, byte[] content, int offset, boolean fromLog) {
@@ -178,10 +203,11 @@ final class LogReplay implements Recovery {
         }
         origin.place = place;
         if ((fromLog || !origin.proven) && envelope.number() > origin.number + 1) {
-            accounts.openBetween(origin, origin.number, envelope.number(), subscriptions.listening());
+            accounts.openBetween(origin, origin.number, envelope.number());
         }
         origin.proven = true;
-        reception.take(origin, envelope);
+        Target target = envelope.target();
+        reception.take(origin, envelope, fromLog ? subscriptions.covered(target, place) : subscriptions.wants(target));
     }
 
     private static byte[] utf8(String text) {

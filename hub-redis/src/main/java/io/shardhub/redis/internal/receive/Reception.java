@@ -26,7 +26,6 @@ final class Reception implements AutoCloseable {
 
     private final Sender self;
     private final KeySpace keys;
-    private final Subscriptions subscriptions;
     private final ListenerDesk desk;
     private final IncomingTally tally;
     private final Consumer<Outbound> lane;
@@ -35,11 +34,9 @@ final class Reception implements AutoCloseable {
     private final EnvelopeCodec codec = new EnvelopeCodec();
     private boolean complained;
 
-    Reception(
-            Place place, Subscriptions subscriptions, Listeners listeners, Consumer<Outbound> lane, Accounts accounts) {
+    Reception(Place place, Listeners listeners, Consumer<Outbound> lane, Accounts accounts) {
         this.self = place.self();
         this.keys = place.keys();
-        this.subscriptions = subscriptions;
         this.desk = listeners.desk();
         this.tally = listeners.tally();
         this.lane = lane;
@@ -96,34 +93,35 @@ final class Reception implements AutoCloseable {
             origin = new Origin(envelope.origin(), envelope.epoch(), envelope.number() - 1);
             origins.add(origin);
             if (origin.number > 0) {
-                accounts.openBefore(origin, envelope.number(), subscriptions.listening());
+                accounts.openBefore(origin, envelope.number());
             }
         }
         return origin;
     }
 
-    /** Takes an envelope of an origin, unless it is a message that came before. */
-    void take(Origin origin, Envelope envelope) {
+    /**
+     * Takes an envelope of an origin, unless it is a message that came before.
+     *
+     * @param wanted whether a message for that target is for this node
+     */
+    void take(Origin origin, Envelope envelope, boolean wanted) {
         boolean isNew = envelope.last() > origin.number;
         origin.number = Math.max(origin.number, envelope.last());
         switch (envelope.kind()) {
-            case MESSAGE -> message(origin, envelope, isNew);
+            case MESSAGE -> message(origin, envelope, isNew, wanted);
             case RECOUNT -> answer(envelope);
             case COUNTED -> counted(origin, envelope);
             default -> {} // a beacon: the number was its message
         }
     }
 
-    private void message(Origin origin, Envelope envelope, boolean isNew) {
+    private void message(Origin origin, Envelope envelope, boolean isNew, boolean wanted) {
         if (isNew && !accounts.isEmpty()) {
             accounts.arrived(origin, KeySpace.hash(keys.channel(envelope.target())));
         }
-        if (!subscriptions.wants(envelope.target())) {
-            return;
-        }
-        if (isNew) {
+        if (wanted && isNew) {
             desk.received(envelope.message());
-        } else {
+        } else if (wanted) {
             tally.duplicates.increment();
         }
     }

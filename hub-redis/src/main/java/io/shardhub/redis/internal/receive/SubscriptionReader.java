@@ -77,7 +77,7 @@ final class SubscriptionReader implements Runnable {
             verification.linkDown();
             linker.cut();
             neighbours.changed().run();
-            arrivals.put(new Arrival.Broken(subscriptions.listening()));
+            arrivals.put(new Arrival.Broken());
         }
     }
 
@@ -92,8 +92,12 @@ final class SubscriptionReader implements Runnable {
         }
     }
 
-    private void confirm() {
-        if (subscriptions.confirm()) {
+    private void confirm() throws InterruptedException {
+        Subscription confirmed = subscriptions.confirm();
+        if (!confirmed.isEffective()) {
+            arrivals.put(new Arrival.Confirmed(confirmed));
+        }
+        if (subscriptions.isConfirmed()) {
             neighbours.lane().accept(new Outbound.Probe(verification.confirmed()));
         }
     }

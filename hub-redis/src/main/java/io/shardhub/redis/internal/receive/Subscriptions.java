@@ -4,8 +4,10 @@ import io.shardhub.cluster.Target;
 import io.shardhub.redis.internal.link.Link;
 import io.shardhub.redis.internal.link.Linker;
 import io.shardhub.redis.internal.wire.KeySpace;
+import io.shardhub.redis.internal.wire.LogId;
 import io.shardhub.redis.internal.wire.Place;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -13,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -39,18 +42,17 @@ public final class Subscriptions implements Runnable {
     private record Order(Link link, ProtocolCommand command, List<String> channels) {}
 
     private final KeySpace keys;
-    private final Map<Target, String> own; // heard without asking
-    private final List<String> fixed;
+    private final Map<Target, Subscription> own; // heard without asking
+    private final List<Subscription> fixed;
     private final Commands commands;
     private final Linker linker;
-    private final Map<Target, String> wanted = new ConcurrentHashMap<>(); // written under the monitor
+    private final Map<Target, Subscription> wanted = new ConcurrentHashMap<>(); // written under the monitor
 
-    private final Set<String> toSubscribe = new LinkedHashSet<>(); // this and all below: under the monitor
+    private final Set<Subscription> toSubscribe = new LinkedHashSet<>(); // this and all below: under the monitor
+    private final Queue<Subscription> unconfirmed = new ArrayDeque<>(); // SUBSCRIBE was sent, in this order
     private final Map<String, Long> leaving = new LinkedHashMap<>(); // until when; the first to leave is first
     private final Map<String, Integer> left = new HashMap<>(); // UNSUBSCRIBE was sent so often, and not confirmed yet
     private @Nullable Link link;
-    private long sent;
-    private long confirmed;
     private boolean closed;
 
     /** Wants what every node hears in a partition, and in addition what it is told. */
@@ -58,42 +60,70 @@ public final class Subscriptions implements Runnable {
         this.keys = place.keys();
         this.own = Stream.of(new Target.All(), new Target.Node(place.self().nodeId()))
                 .filter(target -> keys.partition(target) == place.partition())
-                .collect(Collectors.toMap(target -> target, keys::channel));
+                .collect(Collectors.toMap(target -> target, this::subscription));
+        Set<String> heard = own.values().stream().map(each -> each.channel).collect(Collectors.toSet());
         this.fixed = Stream.concat(
                         own.values().stream(),
                         Stream.of(
-                                keys.control(place.partition()),
-                                keys.inbox(place.partition(), place.self().nodeId())))
-                .distinct()
+                                        keys.control(place.partition()),
+                                        keys.inbox(
+                                                place.partition(), place.self().nodeId()))
+                                .filter(channel -> !heard.contains(channel))
+                                .map(channel -> new Subscription(null, channel)))
                 .toList();
         this.commands = commands;
         this.linker = linker;
     }
 
-    /** Wants a target; everybody hears what is for all, and for the node itself. */
+    private Subscription subscription(Target target) {
+        return new Subscription(target, keys.channel(target));
+    }
+
+    /**
+     * Wants a target; everybody hears what is for all, and for the node itself. One that has been left but still arrives is asked
+     * for again, since the confirmation tells from when on it counts.
+     */
     public synchronized void want(Target target) {
-        String channel = keys.channel(target);
-        if (own.containsKey(target) || wanted.putIfAbsent(target, channel) != null || link == null) {
+        if (own.containsKey(target) || wanted.containsKey(target)) {
             return;
         }
-        if (leaving.remove(channel) == null) {
-            toSubscribe.add(channel);
+        Subscription subscription = subscription(target);
+        wanted.put(target, subscription);
+        if (link != null) {
+            toSubscribe.add(subscription);
             notifyAll();
         }
     }
 
     /** No longer wants it. */
     public synchronized void leave(Target target) {
-        String channel = wanted.remove(target);
-        if (channel != null && link != null && !toSubscribe.remove(channel)) {
-            leaving.put(channel, System.nanoTime() + LINGER_NANOS);
+        Subscription subscription = wanted.remove(target);
+        if (subscription != null && link != null && !toSubscribe.remove(subscription)) {
+            leaving.put(subscription.channel, System.nanoTime() + LINGER_NANOS);
             notifyAll();
         }
     }
 
     /** Whether what is for that target is to be heard. */
     boolean wants(Target target) {
-        return own.containsKey(target) || wanted.containsKey(target);
+        return find(target) != null;
+    }
+
+    /** Whether that was so already when something was logged at that place. */
+    boolean covered(Target target, LogId place) {
+        Subscription subscription = find(target);
+        return subscription != null && subscription.covers(place);
+    }
+
+    /** The log is no longer the one that places were heard of. */
+    void rewind() {
+        Stream.of(own, wanted).forEach(map -> map.values().forEach(Subscription::rewind));
+    }
+
+    @Nullable
+    Subscription find(Target target) {
+        Subscription subscription = own.get(target);
+        return subscription == null ? wanted.get(target) : subscription;
     }
 
     /** How many targets it was told of. */
@@ -101,11 +131,15 @@ public final class Subscriptions implements Runnable {
         return wanted.size();
     }
 
-    /** The targets that are heard, by the hashes of their channels. */
+    /** The targets whose subscriptions have taken effect, by the hashes of their channels. */
     Map<Long, Target> listening() {
         Map<Long, Target> listening = new HashMap<>();
-        own.forEach((target, channel) -> listening.put(KeySpace.hash(channel), target));
-        wanted.forEach((target, channel) -> listening.put(KeySpace.hash(channel), target));
+        Stream.of(own, wanted)
+                .forEach(map -> map.forEach((target, subscription) -> {
+                    if (subscription.isEffective()) {
+                        listening.put(KeySpace.hash(subscription.channel), target);
+                    }
+                }));
         return listening;
     }
 
@@ -119,8 +153,7 @@ public final class Subscriptions implements Runnable {
     /** Has everything subscribed on a new connection. */
     synchronized void attach(Link newLink) {
         link = newLink;
-        sent = 0;
-        confirmed = 0;
+        unconfirmed.clear();
         leaving.clear();
         left.clear();
         toSubscribe.clear();
@@ -137,10 +170,14 @@ public final class Subscriptions implements Runnable {
         left.clear();
     }
 
-    /** Redis has confirmed one subscription; returns whether none is outstanding. */
-    synchronized boolean confirm() {
-        confirmed++;
-        return confirmed == sent && toSubscribe.isEmpty();
+    /** Redis has confirmed one subscription: that one. */
+    synchronized Subscription confirm() {
+        return unconfirmed.remove();
+    }
+
+    /** Whether Redis has confirmed all. */
+    synchronized boolean isConfirmed() {
+        return unconfirmed.isEmpty() && toSubscribe.isEmpty();
     }
 
     /** Ends the thread. */
@@ -172,9 +209,7 @@ public final class Subscriptions implements Runnable {
         while (!closed) {
             Link to = link;
             if (to != null && !toSubscribe.isEmpty()) {
-                List<String> channels = newcomers();
-                sent += channels.size();
-                return new Order(to, commands.subscribe, channels);
+                return new Order(to, commands.subscribe, newcomers());
             }
             long wait = nanosUntilNextLeaves();
             if (to != null && wait <= 0) {
@@ -195,10 +230,13 @@ public final class Subscriptions implements Runnable {
 
     private List<String> newcomers() {
         List<String> chunk = new ArrayList<>();
-        Iterator<String> each = toSubscribe.iterator();
+        Iterator<Subscription> each = toSubscribe.iterator();
         while (chunk.size() < CHUNK && each.hasNext()) {
-            chunk.add(each.next());
+            Subscription newcomer = each.next();
             each.remove();
+            leaving.remove(newcomer.channel);
+            unconfirmed.add(newcomer);
+            chunk.add(newcomer.channel);
         }
         return chunk;
     }

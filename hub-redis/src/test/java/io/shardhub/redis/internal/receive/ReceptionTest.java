@@ -19,12 +19,14 @@ import io.shardhub.redis.internal.wire.Place;
 import io.shardhub.redis.internal.wire.Sender;
 import io.shardhub.redis.internal.wire.Tally;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -66,8 +68,9 @@ final class ReceptionTest {
                     new FixedServer(new HostAndPort("127.0.0.1", 1)),
                     new Dialer(DefaultJedisClientConfig.builder().build(), null),
                     new CountDownLatch(1)));
-    private final Reception reception =
-            new Reception(place, subscriptions, new Listeners(desk, tally), sent::add, accounts);
+    private final Reception reception = new Reception(place, new Listeners(desk, tally), sent::add, accounts);
+
+    private final CountedLoss recovery = new CountedLoss(reception, accounts, subscriptions);
 
     private static final class Register implements Others {
         private final Set<Long> alive = new HashSet<>(Set.of(EPOCH));
@@ -84,10 +87,24 @@ final class ReceptionTest {
         }
     }
 
+    @BeforeEach
+    void hearsAll() {
+        confirmed(ALL);
+    }
+
+    private void confirmed(Target target) {
+        recovery.confirmed(Objects.requireNonNull(subscriptions.find(target)));
+    }
+
+    private void breaks() {
+        accounts.broken(subscriptions.listening());
+        recovery.broken();
+    }
+
     private void hear(Kind kind, long number, Target target, String payload) {
         Envelope envelope = new Envelope(kind, "a", EPOCH, number, number, 0, target, Priority.NORMAL, payload);
         Origin origin = Objects.requireNonNull(reception.origin(envelope));
-        reception.take(origin, envelope);
+        reception.take(origin, envelope, subscriptions.wants(envelope.target()));
     }
 
     private void hearsItself(int times) {
@@ -123,9 +140,9 @@ final class ReceptionTest {
     @Test
     void whatAnOutageTookIsWhatTheOriginSaysLessWhatCame() {
         subscriptions.want(TOPIC);
-        CountedLoss recovery = new CountedLoss(reception, accounts, subscriptions);
+        confirmed(TOPIC);
         hear(Kind.MESSAGE, 10, ALL, "10");
-        recovery.broken(subscriptions.listening());
+        breaks();
         hear(Kind.MESSAGE, 15, ALL, "15");
         recovery.restored();
         assertThat(sent).containsExactly(new Outbound.Note(Kind.RECOUNT, "a", EPOCH + " 10 0"));
@@ -137,13 +154,56 @@ final class ReceptionTest {
         assertThat(accounts.isEmpty()).isTrue();
     }
 
+    private static String tally(long after, Map<Target, Integer> counts) {
+        Map<Long, Integer> byHash = new HashMap<>();
+        counts.forEach(
+                (target, count) -> byHash.put(KeySpace.hash(target.equals(ALL) ? "hub:all" : "hub:topic:t"), count));
+        return new Tally(after, 0, true, byHash).text();
+    }
+
+    @Test
+    void whatIsWantedDuringAnOutageIsOwedNothingOfIt() {
+        hear(Kind.MESSAGE, 10, ALL, "10");
+        breaks();
+        subscriptions.want(TOPIC);
+        confirmed(TOPIC);
+        recovery.restored();
+        hear(Kind.COUNTED, 16, new Target.Node("me"), tally(10, Map.of(ALL, 3, TOPIC, 2)));
+        assertThat(told).containsExactly("10", "lost 3 OUTAGE");
+    }
+
+    @Test
+    void whatIsWantedSinceAnOutageIsOwedWhatTheNextOneTakes() {
+        hear(Kind.MESSAGE, 10, ALL, "10");
+        breaks();
+        subscriptions.want(TOPIC);
+        confirmed(TOPIC);
+        recovery.restored();
+        hear(Kind.MESSAGE, 15, TOPIC, "15");
+        breaks();
+        recovery.restored();
+        hear(Kind.COUNTED, 21, new Target.Node("me"), tally(10, Map.of(ALL, 3, TOPIC, 8)));
+        hear(Kind.COUNTED, 21, new Target.Node("me"), tally(15, Map.of(ALL, 1, TOPIC, 4)));
+        assertThat(told).containsExactly("10", "15", "lost 3 OUTAGE", "lost 4 OUTAGE");
+        assertThat(accounts.isEmpty()).isTrue();
+    }
+
+    @Test
+    void whatIsNotConfirmedWhenAnOutageBeginsIsOwedNothing() {
+        hear(Kind.MESSAGE, 10, ALL, "10");
+        subscriptions.want(TOPIC);
+        breaks();
+        recovery.restored();
+        hear(Kind.COUNTED, 13, new Target.Node("me"), tally(10, Map.of(TOPIC, 2)));
+        assertThat(told).containsExactly("10");
+    }
+
     @Test
     void whoIsTakenForDeadAndComesBackDuringAnOutageIsAsked() {
-        CountedLoss recovery = new CountedLoss(reception, accounts, subscriptions);
         hear(Kind.MESSAGE, 10, ALL, "10");
         register.alive.clear();
         hearsItself(16);
-        recovery.broken(subscriptions.listening());
+        breaks();
         recovery.restored();
         assertThat(sent).as("of one that is dead").isEmpty();
         register.alive.add(EPOCH);
@@ -161,12 +221,11 @@ final class ReceptionTest {
     /** This node may have been deaf already when the register told that it went. */
     @Test
     void whoWentJustBeforeAnOutageLeavesALossThatNobodyCanCount() {
-        CountedLoss recovery = new CountedLoss(reception, accounts, subscriptions);
         hear(Kind.MESSAGE, 10, ALL, "10");
         hearsItself(16);
         register.alive.clear();
         hearsItself(15);
-        recovery.broken(subscriptions.listening());
+        breaks();
         recovery.restored();
         accounts.askAll();
         assertThat(told).containsExactly("10", "lost " + Loss.UNKNOWN + " OUTAGE");
@@ -174,6 +233,8 @@ final class ReceptionTest {
 
     @Test
     void whoBeganEarlierThanThisNodeOwesItNothing() {
+        breaks();
+        recovery.restored();
         hear(Kind.MESSAGE, 5, ALL, "5");
         accounts.askAll();
         assertThat(accounts.isEmpty())
@@ -184,6 +245,8 @@ final class ReceptionTest {
 
     @Test
     void whoBeganLaterThanThisNodeIsAskedForWhatCameBeforeItWasHeard() {
+        breaks();
+        recovery.restored();
         register.younger = true;
         register.alive.clear();
         hear(Kind.MESSAGE, 5, ALL, "5");
@@ -198,6 +261,8 @@ final class ReceptionTest {
 
     @Test
     void strangerThatGoesBeforeItAnswersLeavesNoLoss() {
+        breaks();
+        recovery.restored();
         register.younger = true;
         hear(Kind.MESSAGE, 5, ALL, "5");
         accounts.askAll();
@@ -220,8 +285,7 @@ final class ReceptionTest {
     @Test
     void whoIsHeardFirstWhileSubscriptionsComeBackIsAskedForAllOfIt() {
         register.younger = true;
-        CountedLoss recovery = new CountedLoss(reception, accounts, subscriptions);
-        recovery.broken(subscriptions.listening());
+        breaks();
         recovery.received(
                 new EnvelopeCodec().encode(new Envelope(Kind.MESSAGE, "a", EPOCH, 5, 5, 0, ALL, Priority.NORMAL, "5")));
         recovery.restored();
@@ -233,9 +297,8 @@ final class ReceptionTest {
 
     @Test
     void originThatIsGoneLeavesALossThatNobodyCanCount() {
-        CountedLoss recovery = new CountedLoss(reception, accounts, subscriptions);
         hear(Kind.MESSAGE, 10, ALL, "10");
-        recovery.broken(subscriptions.listening());
+        breaks();
         recovery.restored();
         register.alive.clear();
         accounts.askAll();
