@@ -60,14 +60,19 @@ public record HubSnapshot(
         return refused.values().stream().mapToLong(Long::longValue).sum();
     }
 
+    /** Whether it works, and should get new clients. */
+    public HubHealth health() {
+        return new HubHealth(name, state, problems, unready);
+    }
+
     /** Whether nothing is wrong. */
     public boolean isHealthy() {
-        return problems.isEmpty();
+        return health().isHealthy();
     }
 
     /** Whether new clients may be sent here: it runs, is healthy, and nothing else stands against it. */
     public boolean isReady() {
-        return state == HubState.RUNNING && isHealthy() && unready.isEmpty();
+        return health().isReady();
     }
 
     /** The books of all shards, present and past, added up. */

@@ -66,6 +66,12 @@ public class MonitorBenchmark {
         return MonitorJson.of(manager.connections(new ConnectionQuery("4711", null, -1, 0, 100)));
     }
 
+    /** Whether it works, which anybody may ask. */
+    @Benchmark
+    public String health() {
+        return MonitorJson.of(manager.health());
+    }
+
     /** All measurements. */
     @Benchmark
     public String metrics() {

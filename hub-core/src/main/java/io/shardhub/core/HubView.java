@@ -22,6 +22,7 @@ import io.shardhub.event.HubEvent;
 import io.shardhub.monitor.ConnectionPage;
 import io.shardhub.monitor.ConnectionQuery;
 import io.shardhub.monitor.ConnectionSnapshot;
+import io.shardhub.snapshot.HubHealth;
 import io.shardhub.snapshot.HubSnapshot;
 import io.shardhub.snapshot.InboundSnapshot;
 import io.shardhub.snapshot.LatencySnapshot;
@@ -142,6 +143,10 @@ final class HubView implements Chore {
     }
 
     // ---- any thread ----
+
+    HubHealth health() {
+        return new HubHealth(context.options().name(), state.get(), problems.get(), places.cluster.unready());
+    }
 
     HubSnapshot hub() {
         return hub(new OutboxTally());

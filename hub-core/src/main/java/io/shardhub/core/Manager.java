@@ -21,6 +21,7 @@ import io.shardhub.monitor.ConnectionQuery;
 import io.shardhub.monitor.MonitorJson;
 import io.shardhub.monitor.Monitored;
 import io.shardhub.options.HubOptions;
+import io.shardhub.snapshot.HubHealth;
 import io.shardhub.snapshot.HubSnapshot;
 import io.shardhub.snapshot.InboundSnapshot;
 import io.shardhub.snapshot.MetricsSnapshot;
@@ -166,6 +167,11 @@ public final class Manager implements Gateway, Monitored, AutoCloseable {
     /** Measurements of what clients sent. */
     public InboundSnapshot inbound() {
         return dispatcher.snapshot();
+    }
+
+    @Override
+    public HubHealth health() {
+        return hub.view().health();
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.shardhub.jakarta.monitor;
 
 import io.shardhub.HubState;
 import io.shardhub.monitor.MonitorJson;
-import io.shardhub.snapshot.HubSnapshot;
+import io.shardhub.snapshot.HubHealth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,14 +17,13 @@ import java.util.Map;
  */
 record Health(boolean live, boolean ready, HubState state, List<String> reasons) {
 
-    static Health of(HubSnapshot hub) {
+    static Health of(HubHealth hub) {
         List<String> reasons = new ArrayList<>(hub.problems());
         reasons.addAll(hub.unready());
         if (hub.state() != HubState.RUNNING) {
             reasons.add("hub " + hub.name() + " is " + hub.state());
         }
-        boolean live = hub.isHealthy() && hub.state() != HubState.STOPPED;
-        return new Health(live, hub.isReady(), hub.state(), List.copyOf(reasons));
+        return new Health(hub.isLive(), hub.isReady(), hub.state(), List.copyOf(reasons));
     }
 
     String json() {

@@ -163,7 +163,7 @@ public final class Monitor {
     }
 
     private MonitorResponse health(Predicate<Health> good) {
-        Health health = Health.of(hub.metrics().hub());
+        Health health = Health.of(hub.health());
         return MonitorResponse.json(good.test(health) ? 200 : 503, health.json());
     }
 

@@ -9,10 +9,17 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.shardhub.HubState;
 import io.shardhub.auth.Handshake;
 import io.shardhub.jakarta.monitor.MonitorAuthorizer.Access;
+import io.shardhub.monitor.ConnectionPage;
+import io.shardhub.monitor.ConnectionQuery;
+import io.shardhub.monitor.Monitored;
+import io.shardhub.snapshot.HubHealth;
+import io.shardhub.snapshot.MetricsSnapshot;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -235,6 +242,38 @@ final class MonitorTest {
         MonitorResponse stopped = new Monitor(drained.manager, MonitorAuthorizer.DENY).handle(get("/health/live"));
         assertThat(stopped.status()).isEqualTo(503);
         assertThat(text(stopped)).contains("\"state\":\"stopped\"", "hub watched is STOPPED");
+    }
+
+    /** Anybody may ask for it, as often as he likes. */
+    @Test
+    void healthMeasuresNothingAndLooksAtNoClient() {
+        List<String> asked = new ArrayList<>();
+        Monitored sick = new Monitored() {
+            @Override
+            public HubHealth health() {
+                return new HubHealth("h", HubState.RUNNING, List.of("shard 0 has no thread"), List.of());
+            }
+
+            @Override
+            public MetricsSnapshot metrics() {
+                asked.add("measurements");
+                return hub.manager.metrics();
+            }
+
+            @Override
+            public ConnectionPage connections(ConnectionQuery query) {
+                asked.add("clients");
+                return hub.manager.connections(query);
+            }
+        };
+        Monitor of = new Monitor(sick, MonitorAuthorizer.DENY);
+        asked.clear(); // what Prometheus needs to begin with
+        MonitorResponse answer = of.handle(get("/health"));
+        assertThat(asked).isEmpty();
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(text(answer))
+                .isEqualTo(
+                        "{\"live\":false,\"ready\":false,\"reasons\":[\"shard 0 has no thread\"],\"state\":\"running\"}");
     }
 
     @Test
