@@ -61,7 +61,7 @@ public record Site(
         return sentinels == null
                 ? null
                 : new Lookout(
-                        "shardhub-" + self.nodeId() + "-lookout",
+                        self.nodeId(),
                         sentinels,
                         settings.probeNanos(),
                         settings.heartbeatNanos() / 2 + settings.timeoutNanos(),

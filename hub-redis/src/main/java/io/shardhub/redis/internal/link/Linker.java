@@ -98,7 +98,8 @@ public final class Linker {
     /** Ends a connection to where Redis no longer is. */
     public synchronized void leaveDeposed() {
         if (location != null && server.hasLeft(location)) {
-            LOG.warn("{}: {} is no longer the Redis to be written to", role, location.place());
+            line(LOG.atWarn(), "redis_deposed")
+                    .log("node {}: {} leaves {}, which is no longer the master", node, role, location.place());
             cut();
         }
     }

@@ -1,5 +1,6 @@
 package io.shardhub.redis.internal.link;
 
+import io.shardhub.log.Keys;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -17,7 +18,7 @@ public final class Lookout implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lookout.class);
 
-    private final String role;
+    private final String node;
     private final SentinelServer server;
     private final long pauseNanos;
     private final long graceNanos;
@@ -30,21 +31,20 @@ public final class Lookout implements Runnable {
     /**
      * Looks at that interval.
      *
-     * @param role names it in logs
      * @param graceNanos how old the word of most sentinels may be
      */
-    public Lookout(String role, SentinelServer server, long pauseNanos, long graceNanos, CountDownLatch closed) {
-        this(role, server, pauseNanos, graceNanos, closed, System::nanoTime);
+    public Lookout(String node, SentinelServer server, long pauseNanos, long graceNanos, CountDownLatch closed) {
+        this(node, server, pauseNanos, graceNanos, closed, System::nanoTime);
     }
 
     Lookout(
-            String role,
+            String node,
             SentinelServer server,
             long pauseNanos,
             long graceNanos,
             CountDownLatch closed,
             LongSupplier clock) {
-        this.role = role;
+        this.node = node;
         this.server = server;
         this.pauseNanos = pauseNanos;
         this.graceNanos = graceNanos;
@@ -70,7 +70,7 @@ public final class Lookout implements Runnable {
                 look();
                 String fault = fault();
                 if (fault != null && !fault.equals(told)) {
-                    LOG.warn("{}: {}", role, fault);
+                    Keys.line(LOG.atWarn(), "redis_unconfirmed", node).log("node {}: {}", node, fault);
                 }
                 told = fault;
             } while (!closed.await(pauseNanos, TimeUnit.NANOSECONDS));
