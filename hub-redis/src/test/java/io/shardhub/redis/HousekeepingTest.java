@@ -7,6 +7,7 @@ import io.shardhub.Priority;
 import io.shardhub.cluster.ClusterListener;
 import io.shardhub.cluster.ClusterMessage;
 import io.shardhub.cluster.NodeInfo;
+import io.shardhub.cluster.NodeStatus;
 import io.shardhub.cluster.Target;
 import io.shardhub.options.ClusterOptions;
 import io.shardhub.redis.fixture.Chatter;
@@ -15,6 +16,9 @@ import io.shardhub.redis.internal.wire.EnvelopeCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -204,6 +208,51 @@ final class HousekeepingTest {
         await().atMost(PATIENCE).until(() -> threads("redis-closer-").isEmpty());
         a.close();
         assertThat(heard).hasValue(1);
+    }
+
+    /** It hears of a node that comes only when it has time; meanwhile its own node is there to all others, and ready. */
+    @Test
+    void listenerThatTakesLongCostsNoHeartbeatAndNoProbe() throws Exception {
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        List<String> joined = new CopyOnWriteArrayList<>();
+        ClusterListener listener = new ClusterListener() {
+            @Override
+            public void received(ClusterMessage message) {
+                busy.countDown();
+                try {
+                    release.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+
+            @Override
+            public void joined(NodeStatus node) {
+                joined.add(node.id());
+            }
+        };
+        RedisOptions two = options.withPartitions(2);
+        try (RedisClusterBus slow = new RedisClusterBus(two, CLUSTER);
+                Chatter a = new Chatter("a", new RedisClusterBus(two, CLUSTER))) {
+            slow.start(new NodeInfo("slow", null), listener);
+            await().atMost(PATIENCE).until(() -> slow.snapshot().verified() && joined.contains("a"));
+            a.say(new Target.All());
+            assertThat(busy.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            try (Chatter late = new Chatter("late", new RedisClusterBus(two, CLUSTER))) {
+                await().atMost(PATIENCE).until(() -> late.nodes().equals(List.of("a", "late", "slow")));
+                long verifications = slow.snapshot().outages();
+                await().during(CLUSTER.heartbeat().multipliedBy(4))
+                        .atMost(PATIENCE)
+                        .until(() -> slow.snapshot().verified()
+                                && a.events().stream().noneMatch(event -> event.startsWith("died")));
+                assertThat(slow.snapshot().outages()).isEqualTo(verifications);
+                assertThat(slow.nodes()).extracting(NodeStatus::id).containsExactly("a", "late", "slow");
+                assertThat(joined).as("told so far").containsExactly("a");
+                release.countDown();
+                await().atMost(PATIENCE).until(() -> joined.equals(List.of("a", "late")));
+            }
+        }
     }
 
     private static int calls(String stats, String command) {

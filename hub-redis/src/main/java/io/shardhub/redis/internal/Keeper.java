@@ -23,6 +23,7 @@ public final class Keeper implements Runnable {
     private final CountDownLatch closed;
     private final Semaphore wakeUps = new Semaphore(0);
     private volatile boolean verified;
+    private boolean told; // what the listener knows; of this thread
     private final AtomicLong outages = new AtomicLong();
 
     /** Looks after those. */
@@ -81,7 +82,10 @@ public final class Keeper implements Runnable {
             if (!now) {
                 outages.incrementAndGet();
             }
-            desk.tell(to -> to.healthChanged(now));
+        }
+        if (now != told && !desk.isBehind()) {
+            told = now;
+            desk.announce(to -> to.healthChanged(now));
         }
     }
 }

@@ -81,6 +81,7 @@ public final class RunningBus {
         partitions.forEach(partition -> finishing.add(partition.start(threads)));
         finishing.add(threads.start("heartbeat", heartbeat));
         threads.start("keeper", keeper);
+        threads.start("news", desk);
         if (lookout != null) {
             threads.start("lookout", lookout);
         }

@@ -133,7 +133,9 @@ public final class Heartbeat implements Runnable {
             setFault("another node runs under this id (expected: a different id on every node)");
             return;
         }
-        roster.update(answer, isBelieved.getAsBoolean()).forEach(desk::tell);
+        if (!desk.isBehind()) { // else the next answer says it, too
+            roster.update(answer, isBelieved.getAsBoolean()).forEach(desk::announce);
+        }
         setFault(answer.entries().stream()
                 .filter(entry -> !entry.layout().equals(layout) && isLaterThan(entry))
                 .findFirst()

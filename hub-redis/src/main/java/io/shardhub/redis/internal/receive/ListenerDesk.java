@@ -4,16 +4,26 @@ import io.shardhub.cluster.ClusterListener;
 import io.shardhub.cluster.ClusterMessage;
 import io.shardhub.cluster.Loss;
 import io.shardhub.log.NodeLog;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** Tells the listener, one thing at a time; nothing that it throws gets out of here, and after the close it hears nothing. */
-public final class ListenerDesk {
+/**
+ * Tells the listener, one thing at a time; nothing that it throws gets out of here, and after the close it hears nothing.
+ *
+ * <p><b>Threading:</b> any thread. Messages are told by whoever has them, who waits while the listener is busy; news by {@link #run},
+ * so that the heartbeat, and who looks after connections, never wait for a listener.
+ */
+public final class ListenerDesk implements Runnable {
 
     private final NodeLog log;
+    private static final int MANY = 256;
+
     private final ClusterListener listener;
     private final IncomingTally tally;
+    private final BlockingQueue<Consumer<ClusterListener>> news = new LinkedBlockingQueue<>();
     private volatile boolean closed;
 
     /** A desk of a node for that listener. */
@@ -36,8 +46,28 @@ public final class ListenerDesk {
         tell(to -> to.lost(loss));
     }
 
-    /** Tells something. */
-    public synchronized void tell(Consumer<ClusterListener> event) {
+    /** Tells something of the cluster, in turn, as soon as the listener has time. */
+    public void announce(Consumer<ClusterListener> event) {
+        news.add(event);
+    }
+
+    /** Whether so much waits to be told that who can say it later should. */
+    public boolean isBehind() {
+        return news.size() >= MANY;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!closed) {
+                tell(news.take());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void tell(Consumer<ClusterListener> event) {
         if (closed) {
             return;
         }
@@ -51,5 +81,6 @@ public final class ListenerDesk {
     /** Tells nothing more; a call that goes on is not waited for, since it may be waiting for whoever closes. */
     public void close() {
         closed = true;
+        announce(nobody -> {}); // wakes the thread
     }
 }
