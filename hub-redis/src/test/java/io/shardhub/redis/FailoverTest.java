@@ -10,13 +10,20 @@ import io.shardhub.redis.fixture.Chatter;
 import io.shardhub.redis.fixture.Conversation;
 import io.shardhub.redis.fixture.RedisServer;
 import io.shardhub.redis.fixture.RedisShards;
+import io.shardhub.redis.internal.wire.Envelope;
+import io.shardhub.redis.internal.wire.EnvelopeCodec;
+import io.shardhub.redis.internal.wire.EnvelopeException;
+import io.shardhub.redis.internal.wire.Kind;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.args.ClientType;
 import redis.clients.jedis.params.ClientKillParams;
 import redis.clients.jedis.util.JedisClusterCRC16;
@@ -57,9 +64,37 @@ final class FailoverTest {
                 nodes.awaitAgreement();
                 try (Jedis jedis = replica.jedis()) {
                     assertThat(jedis.info("replication")).contains("role:master");
+                    assertThat(nodes.lost())
+                            .as("counted")
+                            .isEqualTo(nodes.unheard().size());
+                    Set<String> got = log(jedis);
+                    assertThat(got.isEmpty()).as("no log").isEqualTo(mode == DeliveryMode.PUBSUB);
+                    assertThat(nodes.unheard())
+                            .as("lost, and in the log of the new master")
+                            .noneMatch(said -> got.contains(name(said)));
                 }
                 assertThat(nodes.unknownLosses()).as("losses not counted").isZero();
             }
+        }
+    }
+
+    private static String name(Chatter.Said said) {
+        return said.origin() + " " + said.target() + " " + said.number();
+    }
+
+    /** The names of all messages in the log. */
+    private static Set<String> log(Jedis jedis) {
+        try (EnvelopeCodec codec = new EnvelopeCodec()) {
+            Set<String> names = new HashSet<>();
+            for (Object entry : (List<?>) jedis.sendCommand(Protocol.Command.XRANGE, "hub:log", "-", "+")) {
+                Envelope envelope = codec.decode((byte[]) ((List<?>) ((List<?>) entry).get(1)).get(1), 0);
+                if (envelope.kind() == Kind.MESSAGE) {
+                    names.add(envelope.origin() + " " + envelope.target() + " " + envelope.payload());
+                }
+            }
+            return names;
+        } catch (EnvelopeException e) {
+            throw new AssertionError("what is in the log", e);
         }
     }
 
