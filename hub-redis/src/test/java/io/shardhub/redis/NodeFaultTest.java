@@ -102,7 +102,7 @@ final class NodeFaultTest {
                 assertThat(a.events()).containsExactly("joined b", "died b", "joined b");
                 long before = a.heard(ALL);
                 await().atMost(PATIENCE).until(() -> a.heard(ALL) > before + 20);
-                assertThat(second.report()).contains("faults=0", "nodes=[a, b]");
+                assertThat(second.ask("")).contains("faults=0", "nodes=[a, b]");
             }
         }
     }
@@ -150,7 +150,7 @@ final class NodeFaultTest {
             await().atMost(PATIENCE).until(() -> a.heard(ALL) > before + 20);
             a.hush();
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(process.report())
+                    .untilAsserted(() -> assertThat(process.ask(""))
                             .contains("heard=" + a.said(ALL) + " lost=0 faults=0 nodes=[a, b]"));
             assertThat(a.faults()).isEmpty();
             assertThat(a.lost()).as("lost").isZero();

@@ -8,12 +8,16 @@ import io.shardhub.options.ClusterOptions;
 import io.shardhub.options.HubOptions;
 import io.shardhub.redis.RedisClusterBus;
 import io.shardhub.redis.RedisOptions;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A hub as a node of a cluster on a real Redis, with clients and somebody who publishes. Its user u1 has a device at every node. */
+/**
+ * A hub as a node of a cluster on a real Redis, with clients and somebody who publishes. Its user u1 has a device at every node. Its
+ * clock is 400 days behind that of the node with the next index.
+ */
 final class HubNode implements AutoCloseable {
 
     static final int TOPICS = 20;
@@ -32,13 +36,20 @@ final class HubNode implements AutoCloseable {
         this.index = index;
         manager = Manager.create(
                 HubOptions.small().withName(name(index)).withCluster(CLUSTER),
-                HubParts.defaults().withCluster(new RedisClusterBus(redis, CLUSTER)));
+                HubParts.defaults()
+                        .withRuntime(new WrongClock(skew(index)))
+                        .withCluster(
+                                new RedisClusterBus(redis, CLUSTER, Clock.offset(Clock.systemUTC(), skew(index)))));
         manager.hub().listen(this::happened);
         manager.start();
         for (int i = 0; i < clients; i++) {
             ears.add(Ear.in(manager.hub(), "u" + i, "t" + topicOf(i), MOST));
         }
         voice = new Voice(index, manager.hub(), TOPICS, users);
+    }
+
+    private static Duration skew(int index) {
+        return Duration.ofDays(400L * (index - 1));
     }
 
     /** Begins to publish; all nodes are there. */

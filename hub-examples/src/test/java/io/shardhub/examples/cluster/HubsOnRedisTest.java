@@ -65,7 +65,7 @@ final class HubsOnRedisTest {
             System.out.println("3 hubs of " + CLIENTS + " clients, " + mode + ": lost " + nodes.lost());
             checkRedis(redis, nodes.size());
             nodes.close();
-            checkNothingIsLeft(redis);
+            Remains.checkNothingIsLeft(redis);
         }
     }
 
@@ -78,32 +78,11 @@ final class HubsOnRedisTest {
                             .map(role -> "shardhub-" + name + "-" + role))
                     .collect(Collectors.toCollection(TreeSet::new));
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(connections(jedis)).containsExactlyElementsOf(expected));
+                    .untilAsserted(() -> assertThat(Remains.connections(jedis)).containsExactlyElementsOf(expected));
             assertThat(jedis.pubsubChannels("hub:topic:*")).hasSize(HubNode.TOPICS);
             assertThat(jedis.pubsubChannels("hub:user:*")).hasSize(CLIENTS);
             assertThat(jedis.pubsubNumSub("hub:user:u7", "hub:topic:t7", "hub:all"))
                     .containsValues((long) nodes, (long) nodes, (long) nodes);
         }
-    }
-
-    private static List<String> connections(Jedis jedis) {
-        return jedis.clientList()
-                .lines()
-                .map(line -> line.replaceAll(".* name=(\\S*) .*", "$1"))
-                .filter(name -> name.startsWith("shardhub-"))
-                .sorted()
-                .toList();
-    }
-
-    private static void checkNothingIsLeft(RedisServer redis) {
-        try (Jedis jedis = redis.jedis()) {
-            await().atMost(PATIENCE).until(() -> connections(jedis).isEmpty());
-            assertThat(jedis.pubsubChannels()).as("channels").isEmpty();
-            assertThat(jedis.zcard("hub:nodes")).as("nodes").isZero();
-        }
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
-                        .extracting(Thread::getName)
-                        .noneMatch(name -> name.contains(HubNode.name(0).replaceAll("\\d", ""))));
     }
 }

@@ -91,9 +91,13 @@ final class Voice {
         };
     }
 
-    void hush() throws InterruptedException {
+    void hush() {
         speaking = false;
-        TimeUnit.SECONDS.timedJoin(thread, Duration.ofSeconds(20).toSeconds());
+        try {
+            TimeUnit.SECONDS.timedJoin(thread, Duration.ofSeconds(20).toSeconds());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         assertThat(thread.isAlive()).as("publishing hangs").isFalse();
     }
 
