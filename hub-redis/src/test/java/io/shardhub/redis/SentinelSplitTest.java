@@ -25,7 +25,7 @@ final class SentinelSplitTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Target ALL = new Target.All();
     private static final String[] USERS =
-            ("--user watcher on >secret ~* &* +@all --user mover on >secret ~* &* +@all").split(" ");
+            "--user watcher on >secret ~* &* +@all --user mover on >secret ~* &* +@all".split(" ");
 
     private static Chatter node(String id, DeliveryMode mode, RedisAccess access, Integer... sentinels) {
         RedisAddress[] addresses = Stream.of(sentinels)

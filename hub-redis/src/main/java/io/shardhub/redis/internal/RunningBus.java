@@ -67,8 +67,7 @@ public final class RunningBus {
                         settings.heartbeatNanos()),
                 site.linker(0, "heartbeat"),
                 desk,
-                () -> lookout == null || lookout.wasConfirmedWithin(settings.heartbeatNanos()),
-                settings.heartbeatNanos());
+                () -> lookout == null || lookout.wasConfirmedWithin(settings.heartbeatNanos()));
         Listeners listeners = new Listeners(desk, incoming);
         for (int i = 0; i < partitionCount; i++) {
             partitions.add(new Partition(site, i, outgoing, listeners, heartbeat.others(), this::changed));

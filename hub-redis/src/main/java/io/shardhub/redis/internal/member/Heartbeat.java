@@ -40,7 +40,7 @@ public final class Heartbeat implements Runnable {
     private volatile @Nullable String fault;
 
     /**
-     * A heartbeat at that interval.
+     * A heartbeat at the interval of the register.
      *
      * @param layout how messages are spread over Redis
      * @param isBelieved whether the register is that of all: who stays with a master that was deposed buries everybody who does not. A
@@ -52,15 +52,14 @@ public final class Heartbeat implements Runnable {
             Register register,
             Linker linker,
             ListenerDesk desk,
-            BooleanSupplier isBelieved,
-            long intervalNanos) {
+            BooleanSupplier isBelieved) {
         this.self = self;
         this.layout = layout;
         this.linker = linker;
         this.desk = desk;
         this.isBelieved = isBelieved;
-        this.pauseNanos = intervalNanos / 2;
         this.register = register;
+        this.pauseNanos = register.intervalNanos() / 2;
         this.roster = new Roster(self, register.expiryNanos());
     }
 

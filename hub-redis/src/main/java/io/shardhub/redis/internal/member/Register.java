@@ -34,7 +34,7 @@ public final class Register {
     private final Sender self;
     private final KeySpace keys;
     private final String publish;
-    private final long expiryNanos;
+    private final long intervalNanos;
     private final byte[] nudge;
 
     /** A register in which a node dies that says nothing for one and a half intervals. */
@@ -42,7 +42,7 @@ public final class Register {
         this.self = place.self();
         this.keys = place.keys();
         this.publish = publish.name();
-        this.expiryNanos = intervalNanos + intervalNanos / 2;
+        this.intervalNanos = intervalNanos;
         try (EnvelopeCodec codec = new EnvelopeCodec()) {
             nudge = codec.encode(Envelope.control(Kind.NUDGE, self.nodeId(), self.epoch(), 0, new Target.All(), ""));
         }
@@ -50,7 +50,12 @@ public final class Register {
 
     /** How long a node lives without a word. */
     long expiryNanos() {
-        return expiryNanos;
+        return intervalNanos + intervalNanos / 2;
+    }
+
+    /** How often a node is to be heard. */
+    long intervalNanos() {
+        return intervalNanos;
     }
 
     /** Says that this node is alive. */
@@ -66,7 +71,7 @@ public final class Register {
                 utf8(Long.toHexString(self.epoch())),
                 utf8(Long.toString(incarnation)),
                 utf8(state),
-                utf8(Long.toString(TimeUnit.NANOSECONDS.toMillis(expiryNanos))),
+                utf8(Long.toString(TimeUnit.NANOSECONDS.toMillis(expiryNanos()))),
                 utf8(keys.control(0)),
                 nudge,
                 utf8(publish)));
