@@ -4,6 +4,7 @@ import io.shardhub.cluster.NodeStatus;
 import io.shardhub.core.HubParts;
 import io.shardhub.core.Manager;
 import io.shardhub.event.HubEvent;
+import io.shardhub.options.ClosingOptions;
 import io.shardhub.options.ClusterOptions;
 import io.shardhub.options.HubOptions;
 import io.shardhub.redis.RedisClusterBus;
@@ -24,6 +25,8 @@ final class HubNode implements AutoCloseable {
     static final int MOST = 5; // nodes
     private static final ClusterOptions CLUSTER = ClusterOptions.defaults(3).withHeartbeat(Duration.ofSeconds(1));
 
+    private static final ClosingOptions CLOSING = HubOptions.small().closing().withSpread(Duration.ZERO);
+
     private final int index;
     private final Manager manager;
     private final List<Ear> ears = new ArrayList<>();
@@ -35,7 +38,7 @@ final class HubNode implements AutoCloseable {
     HubNode(int index, RedisOptions redis, int clients, int users) {
         this.index = index;
         manager = Manager.create(
-                HubOptions.small().withName(name(index)).withCluster(CLUSTER),
+                HubOptions.small().withName(name(index)).withCluster(CLUSTER).withClosing(CLOSING),
                 HubParts.defaults()
                         .withRuntime(new WrongClock(skew(index)))
                         .withCluster(
