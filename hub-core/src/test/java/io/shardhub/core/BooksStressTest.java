@@ -19,6 +19,7 @@ import io.shardhub.monitor.ConnectionQuery;
 import io.shardhub.monitor.MonitorJson;
 import io.shardhub.options.ClosingOptions;
 import io.shardhub.options.HubOptions;
+import io.shardhub.snapshot.Books;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The books in the JSON after a storm on real threads, with slow clients, drops, moves and departures. */
+/** The books in the JSON during and after a storm on real threads, with slow clients, drops, moves and departures. */
 @ExtendWith(QuietLog.class)
 @Timeout(120)
 final class BooksStressTest {
@@ -40,6 +41,7 @@ final class BooksStressTest {
     private static final int SENDERS = 4;
     private static final int MESSAGES = 1_000;
     private static final int LEAVERS = 20;
+    private static final int LOOKS = 100;
     private static final Mode[] MODES = {Mode.SENT, Mode.PENDING, Mode.BUSY, Mode.INLINE_COMPLETION};
 
     private final Manager manager = Manager.create(options()).start();
@@ -75,9 +77,19 @@ final class BooksStressTest {
             all.add(CompletableFuture.runAsync(() -> send(random)));
         }
         all.add(CompletableFuture.runAsync(this::disturb));
-        for (CompletableFuture<Void> each : all) {
-            each.get(60, TimeUnit.SECONDS);
+        CompletableFuture<Void> storm = CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new));
+        int readings = 0;
+        for (; !storm.isDone(); readings++) {
+            assertNothingIsSettledThatWasNotAccepted(metrics().getAsJsonObject("books"));
+            for (int look = 0; look < LOOKS; look++) { // many more than there can be as JSON
+                Books books = manager.hub().snapshot().books();
+                assertThat(books.sent() + books.conflated() + books.droppedTotal())
+                        .as(books.toString())
+                        .isLessThanOrEqualTo(books.accepted());
+            }
         }
+        storm.get(60, TimeUnit.SECONDS);
+        assertThat(readings).isGreaterThan(20);
         Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(this::assertAtRest);
 
         JsonObject metrics = metrics();
@@ -131,6 +143,14 @@ final class BooksStressTest {
         }
     }
 
+    private static void assertNothingIsSettledThatWasNotAccepted(JsonObject books) {
+        assertThat(books.get("accepted").getAsLong())
+                .as(books.toString())
+                .isGreaterThanOrEqualTo(books.get("sent").getAsLong()
+                        + dropped(books)
+                        + books.get("conflated").getAsLong());
+    }
+
     private void assertAtRest() {
         JsonObject metrics = metrics();
         assertThat(metrics.get("active_connections").getAsInt()).isEqualTo(CLIENTS - LEAVERS);
@@ -160,14 +180,17 @@ final class BooksStressTest {
 
     /** {@code carried} is what came with clients, less what went with them. */
     private static void assertBalanced(JsonObject books, long carried) {
-        long dropped = books.getAsJsonObject("dropped").asMap().values().stream()
-                .mapToLong(JsonElement::getAsLong)
-                .sum();
         assertThat(books.get("accepted").getAsLong() + carried)
                 .as(books.toString())
                 .isEqualTo(books.get("sent").getAsLong()
-                        + dropped
+                        + dropped(books)
                         + books.get("conflated").getAsLong()
                         + books.get("waiting").getAsLong());
+    }
+
+    private static long dropped(JsonObject books) {
+        return books.getAsJsonObject("dropped").asMap().values().stream()
+                .mapToLong(JsonElement::getAsLong)
+                .sum();
     }
 }
