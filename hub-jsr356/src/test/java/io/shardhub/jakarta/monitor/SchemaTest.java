@@ -84,7 +84,7 @@ final class SchemaTest {
             if (round % 4 == 1) {
                 hub.manager.hub().drainShard(1).get();
             } else if (round % 4 == 3) {
-                hub.manager.hub().reopenShard(1);
+                hub.manager.hub().reopenShard(1).get();
             }
             passing.text("{\"type\":\"nobody knows it\"}");
             String answer = ask(path);
