@@ -84,16 +84,12 @@ class JsonLogTest {
 
     @Test
     void aWarningSaysWhatIsAmissAndWhere() throws Exception {
-        try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            String address = "127.0.0.1:" + nobody.getLocalPort();
-            nobody.close();
-            start(Map.of(
-                    "LOG_FORMAT", "json",
-                    "QUIZ_NODE", "A",
-                    "QUIZ_SECRET", "0123456789abcdef0123456789abcdef",
-                    "HUB_REDIS_ADDRESS", address));
-            awaitEvent("redis_disconnected");
-        }
+        start(Map.of(
+                "LOG_FORMAT", "json",
+                "QUIZ_NODE", "A",
+                "QUIZ_SECRET", "0123456789abcdef0123456789abcdef",
+                "HUB_REDIS_ADDRESS", "127.0.0.1:" + portOfNobody()));
+        awaitEvent("redis_disconnected");
         JsonObject warning = server.err().stream()
                 .map(line -> JsonParser.parseString(line).getAsJsonObject())
                 .filter(line -> line.has("event") && text(line, "event").equals("redis_disconnected"))
@@ -103,6 +99,12 @@ class JsonLogTest {
         assertThat(text(warning, "node")).isEqualTo("quiz-a");
         assertThat(text(warning, "connection")).isNotEmpty();
         assertThat(text(warning, "message")).startsWith("node quiz-a: ");
+    }
+
+    private static int portOfNobody() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     private void awaitEvent(String event) {
