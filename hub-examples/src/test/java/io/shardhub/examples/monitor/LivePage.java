@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -35,6 +36,10 @@ final class LivePage {
 
     private static final Pattern GROWING = Pattern.compile("time|queues/.*/oldest_ms|alerts/\\d+/(text|value)");
 
+    private static final Pattern COUNTING =
+            Pattern.compile("error_count|slow_clients|books/(accepted|sent|conflated|dropped/.*)"
+                    + "|handlers/.*/count|hub/shards/\\d+/moves/.*|movement/.*");
+
     private final Browser.Tab tab;
     private final WatchedServer server;
 
@@ -45,7 +50,12 @@ final class LivePage {
 
     /** The number from a path of the JSON. */
     long number(String path) {
-        return new BigDecimal(Objects.requireNonNull(numbers().get(path), path)).longValueExact();
+        return new BigDecimal(value(path)).longValueExact();
+    }
+
+    /** What is from a path of the JSON, as it is there. */
+    String value(String path) {
+        return Objects.requireNonNull(numbers().get(path), path);
     }
 
     void awaitNumber(String path, long expected) {
@@ -73,6 +83,39 @@ final class LivePage {
             });
         } catch (TimeoutException e) {
             throw new AssertionError("not the numbers of the API: " + last, e);
+        }
+    }
+
+    /**
+     * Holds what only grows to what the API said before the page's snapshot and after it, while the hub is as busy as it likes.
+     *
+     * @return how many numbers those are
+     */
+    int holdCountersToTheApi() {
+        JsonObject before = server.metrics();
+        Instant begun = Instant.parse(server.metrics().get("time").getAsString());
+        tab.until("a later snapshot", () -> Instant.parse(moment()).isAfter(begun));
+        Map<String, String> shown = numbers();
+        JsonObject after = server.metrics();
+        int counters = 0;
+        for (Map.Entry<String, String> number : shown.entrySet()) {
+            if (COUNTING.matcher(number.getKey()).matches()) {
+                assertThat(new BigDecimal(number.getValue()))
+                        .as(number.getKey())
+                        .isBetween(
+                                new BigDecimal(read(before, number.getKey())),
+                                new BigDecimal(read(after, number.getKey())));
+                counters++;
+            }
+        }
+        return counters;
+    }
+
+    /** Waits for that many snapshots, so that the charts have something to show. */
+    void awaitSnapshots(int count) {
+        for (int i = 0; i < count; i++) {
+            String moment = moment();
+            tab.until("another snapshot", () -> !moment().equals(moment));
         }
     }
 
@@ -153,8 +196,7 @@ final class LivePage {
     /** Takes a picture of all of it. */
     void photograph(Look look, Path file) throws IOException {
         tab.emulate(look.width(), look.scheme());
-        String moment = moment();
-        tab.until("drawn again", () -> !moment().equals(moment));
+        awaitSnapshots(2); // the first may have been on its way
         assertThat(tab.overflows()).as("too wide for %s", look).isFalse();
         tab.screenshot(file);
     }

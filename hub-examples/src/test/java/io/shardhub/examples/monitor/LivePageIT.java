@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardhub.CloseCode;
 import io.shardhub.examples.quiz.Browser;
+import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,10 +19,12 @@ import org.junit.jupiter.api.Timeout;
  *
  * <p>Left out where there is no Chromium with its driver, but never on a build server.
  */
-@Timeout(240)
+@Timeout(300)
 class LivePageIT {
 
-    private static final int PEERS = 60;
+    private static final int PEERS = 90;
+    private static final int HISTORY = 12; // snapshots before a picture is taken
+    private static final int COUNTERS = 20; // that the page shows
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
     private WatchedServer server;
@@ -51,46 +56,78 @@ class LivePageIT {
             crowd.connect(PEERS);
             page.awaitTheNumbersOfTheApi();
             assertThat(page.number("active_connections")).isEqualTo(PEERS + 1); // and the page itself
-
-            server.storm(200, 100);
-            crowd.say("ECHO", 10);
-            page.awaitNumber("handlers/ECHO/count", 10 * PEERS);
-            page.awaitTheNumbersOfTheApi();
-            assertThat(page.number("books/sent")).isGreaterThanOrEqualTo(210 * PEERS);
-            assertThat(page.number("books/dropped/outbox_full")).isZero();
-
-            server.manager().hub().drainShard(0).get(30, TimeUnit.SECONDS);
-            page.awaitText("#shards", "(?s).*0 drained.*");
-            page.awaitNumber("hub/shards/0/clients", 0);
-            page.awaitTheNumbersOfTheApi();
-            assertThat(page.number("hub/shards/0/moves/out")).isPositive();
-            assertThat(page.heat(0))
-                    .as("shard 0: full, then empty")
-                    .endsWith(0L)
-                    .anyMatch(warmth -> warmth > 128);
-
-            crowd.connectOneThatReadsNothing();
-            server.stormUntilItIsSlow(Crowd.DEAF);
-            page.awaitText("#alerts", "(?s).*queue age.*");
-            page.awaitTheNumbersOfTheApi();
-            assertThat(page.number("books/waiting")).isPositive();
-            assertThat(page.number("books/dropped/outbox_full")).isPositive();
-            assertThat(page.number("alerts/length")).isEqualTo(1);
-            assertThat(page.namesOfCharts())
-                    .hasSize(3)
-                    .allSatisfy(name -> assertThat(name).containsPattern("now \\d"));
-            for (Look look : Look.values()) {
-                page.photograph(look, SCREENSHOTS.resolve("live-page-" + look + ".png"));
-            }
-
-            server.closeWhoIsSlow();
-            page.awaitNumber("slow_clients", 1);
-            page.awaitNumber("alerts/length", 0);
-            page.awaitTheNumbersOfTheApi();
+            storm(crowd);
+            migration();
+            slowClient(crowd);
         }
         page.awaitNumber("active_connections", 1);
         page.awaitTheNumbersOfTheApi();
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    private void storm(Crowd crowd) throws Exception {
+        try (Repeating storm = server.keepStorming(Duration.ofMillis(10), 100);
+                Repeating talk = new Repeating(Duration.ofMillis(200), round -> crowd.say("ECHO", 1))) {
+            page.awaitSnapshots(HISTORY);
+            assertThat(page.number("active_connections")).isEqualTo(PEERS + 1);
+            assertThat(page.holdCountersToTheApi()).isGreaterThanOrEqualTo(COUNTERS);
+            assertThat(new BigDecimal(page.value("rates/messages_sent"))).isPositive();
+            photograph("storm");
+        }
+        page.awaitTheNumbersOfTheApi();
+        assertThat(page.number("books/sent")).isPositive();
+        assertThat(page.number("handlers/ECHO/count")).isPositive();
+        assertThat(page.number("books/dropped/outbox_full")).isZero();
+    }
+
+    private void migration() throws Exception {
+        try (Repeating storm = server.keepStorming(Duration.ofMillis(100), 100);
+                Repeating moves = server.keepMoving(Duration.ofMillis(700))) {
+            page.awaitText("#shards", "(?s).*drained.*▼.*");
+            page.awaitSnapshots(HISTORY);
+            assertThat(page.holdCountersToTheApi()).isGreaterThanOrEqualTo(COUNTERS);
+            photograph("migration");
+        }
+        server.reopenAll();
+        page.awaitTheNumbersOfTheApi();
+        assertThat(page.number("active_connections")).isEqualTo(PEERS + 1);
+        assertThat(page.number("movement/moved_clients")).isPositive();
+
+        server.manager().hub().drainShard(0).get(30, TimeUnit.SECONDS);
+        page.awaitText("#shards", "(?s).*0 drained.*");
+        page.awaitNumber("hub/shards/0/clients", 0);
+        page.awaitTheNumbersOfTheApi();
+        assertThat(page.number("hub/shards/0/moves/out")).isPositive();
+        assertThat(page.heat(0)).as("shard 0: full, then empty").endsWith(0L).anyMatch(warmth -> warmth > 64);
+    }
+
+    private void slowClient(Crowd crowd) throws Exception {
+        crowd.connectOneThatReadsNothing();
+        server.stormUntilItIsSlow(Crowd.DEAF);
+        page.awaitText("#alerts", "(?s).*queue age.*");
+        try (Repeating storm = server.keepStorming(Duration.ofMillis(100), 100)) {
+            page.awaitSnapshots(HISTORY);
+            assertThat(page.holdCountersToTheApi()).isGreaterThanOrEqualTo(COUNTERS);
+            photograph("slow-client");
+        }
+        page.awaitTheNumbersOfTheApi();
+        assertThat(page.number("books/waiting")).isPositive();
+        assertThat(page.number("books/dropped/outbox_full")).isPositive();
+        assertThat(page.number("alerts/length")).isEqualTo(1);
+        assertThat(page.namesOfCharts())
+                .hasSize(3)
+                .allSatisfy(name -> assertThat(name).containsPattern("now \\d"));
+
+        server.closeWhoIsSlow();
+        page.awaitNumber("slow_clients", 1);
+        page.awaitNumber("alerts/length", 0);
+        page.awaitTheNumbersOfTheApi();
+    }
+
+    private void photograph(String moment) throws IOException {
+        for (Look look : Look.values()) {
+            page.photograph(look, SCREENSHOTS.resolve(moment + look.suffix() + ".png"));
+        }
     }
 
     @Test

@@ -24,8 +24,8 @@ enum Look {
         return scheme;
     }
 
-    @Override
-    public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+    /** What the names of its pictures end in. */
+    String suffix() {
+        return this == LIGHT ? "" : "-" + name().toLowerCase(Locale.ROOT);
     }
 }

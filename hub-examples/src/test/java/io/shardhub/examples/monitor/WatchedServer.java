@@ -38,6 +38,7 @@ import org.awaitility.Awaitility;
 final class WatchedServer implements AutoCloseable {
 
     private static final String PASSWORD = "let-me-look-at-it";
+    private static final int SHARDS = 4;
     private static final int LONG = 16_384;
     private static final String PAIR = "ops:" + PASSWORD;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -62,7 +63,7 @@ final class WatchedServer implements AutoCloseable {
         Properties properties = new Properties();
         properties.putAll(Map.of(
                 "hub.name", name,
-                "hub.shards.count", "4",
+                "hub.shards.count", Integer.toString(SHARDS),
                 "hub.shards.strategy", "round_robin",
                 "hub.rebalance.interval", "0s",
                 "hub.outbox.writeDeadline", "10m",
@@ -118,6 +119,32 @@ final class WatchedServer implements AutoCloseable {
         for (int i = 0; i < messages; i++) {
             manager.hub().broadcast(message(bytes));
         }
+    }
+
+    /** Broadcasts without end. */
+    Repeating keepStorming(Duration pause, int bytes) {
+        return new Repeating(pause, round -> storm(1, bytes));
+    }
+
+    /** Drains one shard after the other and lets it have clients again, so that they move without end. */
+    Repeating keepMoving(Duration pause) {
+        return new Repeating(pause, round -> {
+            int shard = round / 2 % SHARDS;
+            if (round % 2 == 0) {
+                manager.hub().drainShard(shard).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            } else {
+                manager.hub().reopenShard(shard).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                manager.hub().rebalance().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            }
+        });
+    }
+
+    /** Lets all shards have clients. */
+    void reopenAll() throws Exception {
+        for (int shard = 0; shard < SHARDS; shard++) {
+            manager.hub().reopenShard(shard).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+        manager.hub().rebalance().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     private static Message message(int bytes) {

@@ -14,7 +14,7 @@ export function short(number) {
       return (number / (letter === 'k' ? 1e3 : size)).toFixed(1) + letter;
     }
   }
-  return number >= 10 || number < 0.05 || Number.isInteger(number) ? String(Math.round(number)) : number.toFixed(1);
+  return number >= 10 || number < 0.05 || Number.isInteger(number) ? Math.round(number).toLocaleString('en') : number.toFixed(1);
 }
 
 function bytes(number) {

@@ -81,7 +81,7 @@ function alerts(active) {
   build($('alarms'), active.map((alert) => alert.kind), () => active.map((_, i) => {
     const item = document.createElement('li');
     const of = (name, form) => at(path('alerts', i, name), form);
-    item.append(made('b', of('kind', 'words')), ' ', made('span', of('text')), ', since ', made('time', of('since', 'clock')));
+    item.append(made('b', of('kind', 'words')), ': ', made('span', of('text')), ', since ', made('time', of('since', 'clock')));
     return item;
   }));
 }
