@@ -9,6 +9,7 @@ import io.shardhub.transport.Connection;
 import io.shardhub.transport.Frame;
 import io.shardhub.transport.WriteListener;
 import io.shardhub.transport.WriteResult;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -19,6 +20,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -253,6 +256,75 @@ abstract class SessionScenarios {
         pinged.get(5, TimeUnit.SECONDS);
         assertThat(heard).isEqualTo(texts);
         assertThat(pongs).isNotEmpty().isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void framesStayWholeBehindAnswersThatFillTheSocket() throws Exception {
+        RawPeer peer = openSmall();
+        AtomicInteger asked = new AtomicInteger();
+        CompletableFuture<Void> pinged = CompletableFuture.runAsync(() -> {
+            try {
+                for (int number = 0; number < 60_000; number++) {
+                    peer.control(
+                            RawPeer.PING,
+                            ByteBuffer.allocate(125).putInt(0, number).array());
+                    asked.set(number);
+                }
+            } catch (IOException e) { // Tomcat ends a session that takes no answers for 2 s
+                throw new CompletionException(e);
+            }
+        });
+        AtomicInteger before = new AtomicInteger(-1);
+        await().pollInterval(Duration.ofMillis(100)).until(() -> before.getAndSet(asked.get()) == asked.get());
+        String text = "x".repeat(100_000);
+        CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
+            try {
+                for (int number = 0; number < 20; number++) {
+                    send(gateway.first().connection(), number + text);
+                }
+            } catch (Exception e) {
+                throw new CompletionException(e);
+            }
+        });
+        Thread.sleep(100); // so that the first of them finds the socket full
+        StringBuilder heard = new StringBuilder();
+        int pongs = 0;
+        while (pongs < 60_000 || heard.length() < 20 * text.length() + 30) {
+            RawPeer.Frame frame = peer.read();
+            if (frame.opcode() == RawPeer.PONG) {
+                assertThat(frame.payload().getInt()).isEqualTo(pongs++);
+            } else {
+                heard.append(frame.text());
+            }
+        }
+        pinged.get(5, TimeUnit.SECONDS);
+        sent.get(5, TimeUnit.SECONDS);
+        assertThat(heard.toString())
+                .isEqualTo(
+                        IntStream.range(0, 20).mapToObj(number -> number + text).collect(Collectors.joining()));
+    }
+
+    @Test
+    void nothingFollowsTheAnswerToAClose() throws Exception {
+        for (int round = 0; round < 100; round++) {
+            RawPeer peer = open();
+            Connection connection = gateway.get(round).connection();
+            CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
+                WriteResult result;
+                do {
+                    result = connection.trySend(Frame.text("until it is closed"), 1, (token, failure) -> {});
+                } while (result != WriteResult.CLOSED);
+            });
+            peer.read();
+            peer.close(1000);
+            try {
+                assertThat(peer.readCloseCode()).isEqualTo(1000);
+                assertThat(peer.readToEnd()).isEmpty();
+            } catch (EOFException e) { // over the standard API Tomcat gives no answer while it writes
+                assertThat(rig.pipe()).isEqualTo(PipeChoice.STANDARD);
+            }
+            sent.get(5, TimeUnit.SECONDS);
+        }
     }
 
     @Test

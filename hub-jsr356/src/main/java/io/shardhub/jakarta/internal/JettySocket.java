@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Jetty's own frames of a session go through its flusher, which has one write under way at a time. A write of ours takes
  * the place of one of those: it makes an idle flusher one that waits for the end of a write, and tells it that end as Jetty's
- * endpoint would. What Jetty wants to send meanwhile waits in the flusher and leaves next.
+ * endpoint would. What Jetty wants to send meanwhile waits in the flusher and leaves next. Behind a close frame Jetty shuts the
+ * output down before its flusher is idle again, so nothing can follow one.
  */
 final class JettySocket {
 
@@ -49,12 +50,11 @@ final class JettySocket {
 
     /** Starts to write all bytes; never blocks. The completion is called if, and only if, the result is pending. */
     WriteResult write(ByteBuffer bytes, Pipe.Completion completion) {
-        if (!claim()) {
-            return access.isOutputOpen(core) ? WriteResult.BUSY : WriteResult.CLOSED;
-        }
-        if (!access.isOutputOpen(core)) { // asked only now, so that nothing follows a close frame
-            access.succeeded(flusher);
+        if (!access.isOutputOpen(core)) {
             return WriteResult.CLOSED;
+        }
+        if (!claim()) {
+            return WriteResult.BUSY;
         }
         waiting = completion;
         access.write(endPoint, callback, bytes);

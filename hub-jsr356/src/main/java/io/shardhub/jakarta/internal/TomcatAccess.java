@@ -38,9 +38,8 @@ final class TomcatAccess {
     };
 
     private final Object inline;
-    private final Object refused;
     private final MethodHandle isAsync;
-    private final MethodHandle write;
+    private final MethodHandle isClosed;
     private final MethodHandle newCallback;
     private final MethodHandle newOperation;
     private final MethodHandle setOperation;
@@ -50,35 +49,20 @@ final class TomcatAccess {
     private TomcatAccess(Class<?> sessionClass) throws ReflectiveOperationException {
         ClassLoader loader = sessionClass.getClassLoader();
         Class<?> socket = Class.forName(SOCKET, false, loader);
+        Class<?> remote = Class.forName("org.apache.tomcat.websocket.WsRemoteEndpointImplBase", false, loader);
         Class<?> operation = Class.forName(SOCKET + "$OperationState", false, loader);
         Class<?> callback = Class.forName(SOCKET + "$VectoredIOCompletionHandler", false, loader);
         Class<?> check = Class.forName(SOCKET + "$CompletionCheck", false, loader);
         Class<?> mode = Class.forName(SOCKET + "$BlockingMode", false, loader);
         Class<?> states = Class.forName(SOCKET + "$CompletionState", false, loader);
         inline = constant(states, "INLINE");
-        refused = constant(states, "NOT_DONE");
         Object nonBlocking = constant(mode, "NON_BLOCK");
         Object toEnd = socket.getField("COMPLETE_WRITE").get(null);
         MethodHandles.Lookup lookup = MethodHandles.lookup();
         isAsync = lookup.unreflect(socket.getMethod("hasAsyncIO"))
                 .asType(MethodType.methodType(boolean.class, Object.class));
-        MethodHandle general = lookup.unreflect(socket.getMethod(
-                        "write",
-                        mode,
-                        long.class,
-                        TimeUnit.class,
-                        Object.class,
-                        check,
-                        CompletionHandler.class,
-                        ByteBuffer[].class))
-                .asFixedArity();
-        write = MethodHandles.insertArguments(
-                        MethodHandles.insertArguments(general, 5, toEnd, END),
-                        1,
-                        nonBlocking,
-                        NO_TIMEOUT,
-                        TimeUnit.MILLISECONDS)
-                .asType(MethodType.methodType(Object.class, Object.class, Object.class, ByteBuffer[].class));
+        isClosed = lookup.unreflectGetter(opened(remote.getDeclaredField("closed")))
+                .asType(MethodType.methodType(boolean.class, Object.class));
         newCallback = lookup.unreflectConstructor(opened(callback.getDeclaredConstructor(socket)))
                 .asType(MethodType.methodType(Object.class, Object.class));
         MethodHandle generalOperation = lookup.unreflect(opened(method(socket, "newOperationState")));
@@ -132,33 +116,26 @@ final class TomcatAccess {
         }
     }
 
-    /** Starts to write; never blocks. */
-    WriteResult write(Object socket, ByteBuffer bytes, Pipe.Completion completion) {
+    /** Whether a close frame was sent to that remote endpoint, or is about to be. */
+    boolean isClosed(Object remote) {
         try {
-            return result((Object) write.invokeExact(socket, (Object) completion, new ByteBuffer[] {bytes}));
+            return (boolean) isClosed.invokeExact(remote);
         } catch (Throwable e) {
             throw Resolved.unchecked(e);
         }
     }
 
     /** Starts to write for somebody who holds the socket's lock, which the write gives back at its end; never blocks. */
-    WriteResult goOn(Object socket, Semaphore lock, ByteBuffer bytes, Pipe.Completion completion) {
+    WriteResult write(Object socket, Semaphore lock, ByteBuffer bytes, Pipe.Completion completion) {
         try {
             Object callback = (Object) newCallback.invokeExact(socket);
             Object operation = (Object)
                     newOperation.invokeExact(socket, new ByteBuffer[] {bytes}, (Object) completion, lock, callback);
             setOperation.invokeExact(socket, operation);
             start.invokeExact(operation);
-            return result((Object) state.invokeExact(operation));
+            return (Object) state.invokeExact(operation) == inline ? WriteResult.SENT : WriteResult.PENDING;
         } catch (Throwable e) {
             throw Resolved.unchecked(e);
         }
-    }
-
-    private WriteResult result(Object reached) {
-        if (reached == inline) {
-            return WriteResult.SENT;
-        }
-        return reached == refused ? WriteResult.BUSY : WriteResult.PENDING;
     }
 }

@@ -2,7 +2,6 @@ package io.shardhub.jakarta.internal;
 
 import io.shardhub.transport.Outgoing;
 import io.shardhub.transport.WriteResult;
-import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -19,23 +18,16 @@ final class TomcatPipe extends FastPipe {
 
     private static final byte[] PING = {(byte) 0x89, 0};
 
-    private final Session session;
     private final TomcatSocket socket;
 
-    TomcatPipe(Session session, TomcatSocket socket, Pipe standard) {
+    TomcatPipe(TomcatSocket socket, Pipe standard) {
         super(standard);
-        this.session = session;
         this.socket = socket;
     }
 
     @Override
     public WriteResult write(Outgoing outgoing, Completion completion) throws IOException {
-        return write(outgoing.bytes(), completion);
-    }
-
-    private WriteResult write(ByteBuffer bytes, Completion completion) throws IOException {
-        // Nothing may follow a close frame.
-        return session.isOpen() ? socket.write(bytes, completion) : WriteResult.CLOSED;
+        return socket.write(outgoing.bytes(), completion);
     }
 
     @Override
@@ -45,6 +37,6 @@ final class TomcatPipe extends FastPipe {
 
     @Override
     public WriteResult ping(Completion completion) throws IOException {
-        return write(ByteBuffer.wrap(PING), completion);
+        return socket.write(ByteBuffer.wrap(PING), completion);
     }
 }

@@ -14,7 +14,7 @@ public final class TomcatPipeFactory implements PipeFactory {
     @Override
     public Optional<Pipe> tryBind(Session actual, Pipe standard) throws ReflectiveOperationException {
         return actual.getClass().getName().equals(SESSION) && !Compression.isOn(actual)
-                ? Optional.of(new TomcatPipe(actual, TomcatSocket.of(actual), standard))
+                ? Optional.of(new TomcatPipe(TomcatSocket.of(actual), standard))
                 : Optional.empty();
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class TomcatSocket {
 
     private final TomcatAccess access;
+    private final Object remote;
     private final Object socket;
     private final Semaphore lock;
 
@@ -24,8 +25,9 @@ final class TomcatSocket {
 
     private boolean begun; // the response to the handshake has left; belongs to whoever writes
 
-    private TomcatSocket(TomcatAccess access, Object socket) throws ReflectiveOperationException {
+    private TomcatSocket(TomcatAccess access, Object remote, Object socket) throws ReflectiveOperationException {
         this.access = access;
+        this.remote = remote;
         this.socket = socket;
         this.lock = (Semaphore) Fields.read(socket, "writePending");
         Object beneath = Fields.read(socket, "socket");
@@ -37,32 +39,38 @@ final class TomcatSocket {
     /** The socket of that session; whatever is not as expected means that there is no such socket. */
     static TomcatSocket of(Session session) throws ReflectiveOperationException {
         TomcatAccess access = TomcatAccess.of(session);
-        Object socket = Fields.read(Fields.read(session, "wsRemoteEndpoint"), "socketWrapper");
+        Object remote = Fields.read(session, "wsRemoteEndpoint");
+        Object socket = Fields.read(remote, "socketWrapper");
         if (!access.isAsync(socket)) {
             throw new NoSuchMethodException("the connector of " + socket + " writes synchronously only");
         }
-        return new TomcatSocket(access, socket);
+        return new TomcatSocket(access, remote, socket);
     }
 
     /** Starts to write all bytes; never blocks. The completion is called if, and only if, the result is pending. */
     WriteResult write(ByteBuffer bytes, Pipe.Completion completion) throws IOException {
-        if (channel == null || !begun) {
-            WriteResult result = access.write(socket, bytes, completion);
-            begun |= result == WriteResult.SENT;
-            return result;
-        }
         if (!lock.tryAcquire()) {
             return WriteResult.BUSY;
         }
-        boolean rest = false;
+        boolean handedOver = false;
         try {
-            channel.write(bytes);
-            rest = bytes.hasRemaining();
+            if (access.isClosed(remote)) { // asked only now, so that nothing follows a close frame
+                return WriteResult.CLOSED;
+            }
+            if (begun && channel != null) {
+                channel.write(bytes);
+                if (!bytes.hasRemaining()) {
+                    return WriteResult.SENT;
+                }
+            }
+            handedOver = true;
         } finally {
-            if (!rest) {
+            if (!handedOver) {
                 lock.release();
             }
         }
-        return rest ? access.goOn(socket, lock, bytes, completion) : WriteResult.SENT;
+        WriteResult result = access.write(socket, lock, bytes, completion);
+        begun |= result == WriteResult.SENT;
+        return result;
     }
 }

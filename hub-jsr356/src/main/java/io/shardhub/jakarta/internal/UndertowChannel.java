@@ -2,20 +2,19 @@ package io.shardhub.jakarta.internal;
 
 import io.shardhub.transport.Outgoing;
 import jakarta.websocket.Session;
-import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The channel of one session of Undertow, reached by method handles: nothing of Undertow is linked. Frames go straight to its
- * sink if nothing waits there, and through Undertow's own queue if something does, or if they are compressed.
+ * sink if nothing waits there, and through Undertow's own queue if something does, or if they are compressed. Undertow shuts
+ * the sink down as soon as it has written a close frame, so nothing can follow one.
  */
 final class UndertowChannel {
 
@@ -50,11 +49,9 @@ final class UndertowChannel {
      * Writes text frames, on the channel's own thread, with one system call if the socket takes them. The completion is called
      * in any case, unless this throws.
      */
-    void write(Outgoing outgoing, Pipe.Completion completion) throws IOException {
+    void write(Outgoing outgoing, Pipe.Completion completion) {
         if (sink == null || sink.isBusy()) {
             queue(outgoing, completion);
-        } else if (access.isCloseFrameSent(channel)) { // nothing may follow it
-            throw new ClosedChannelException();
         } else {
             sink.write(outgoing.bytes(), completion);
         }
@@ -87,7 +84,6 @@ final class UndertowChannel {
         private final Method hasExtensions;
         private final Object callback;
         private final MethodHandle sendText;
-        private final MethodHandle isCloseFrameSent;
         private final MethodHandle hold;
         private final MethodHandle flush;
 
@@ -106,8 +102,6 @@ final class UndertowChannel {
             sendText = lookup.unreflect(sender.getMethod("sendText", ByteBuffer.class, channel, listener, Object.class))
                     .asType(MethodType.methodType(
                             void.class, ByteBuffer.class, Object.class, Object.class, Object.class));
-            isCloseFrameSent = lookup.unreflect(channel.getMethod("isCloseFrameSent"))
-                    .asType(MethodType.methodType(boolean.class, Object.class));
             hold = lookup.unreflect(channel.getMethod("setRequireExplicitFlush", boolean.class))
                     .asType(MethodType.methodType(void.class, Object.class, boolean.class));
             flush = lookup.unreflect(channel.getMethod("flush"))
@@ -133,14 +127,6 @@ final class UndertowChannel {
         void sendText(ByteBuffer payload, Object channel, Pipe.@Nullable Completion completion) {
             try {
                 sendText.invokeExact(payload, channel, callback, (Object) completion);
-            } catch (Throwable e) {
-                throw Resolved.unchecked(e);
-            }
-        }
-
-        boolean isCloseFrameSent(Object channel) {
-            try {
-                return (boolean) isCloseFrameSent.invokeExact(channel);
             } catch (Throwable e) {
                 throw Resolved.unchecked(e);
             }

@@ -2,7 +2,6 @@ package io.shardhub.jakarta.internal;
 
 import io.shardhub.transport.Outgoing;
 import io.shardhub.transport.WriteResult;
-import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +43,7 @@ final class UndertowPipe extends FastPipe {
         completion = null;
         try {
             channel.write(taken, waiting);
-        } catch (IOException | RuntimeException | Error e) { // closed meanwhile
+        } catch (RuntimeException | Error e) { // closed meanwhile
             waiting.completed(e);
         }
     }
