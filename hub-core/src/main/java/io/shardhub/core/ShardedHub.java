@@ -77,7 +77,7 @@ public final class ShardedHub implements Hub {
     private final ClientLog clientLog;
     private final Headcount headcount;
     private final Door door;
-    private final Deadlines deadlines = new Deadlines();
+    private final Deadlines deadlines;
     private final ShardContext context;
     private final Switchboard switchboard;
     private final EventDesk events;
@@ -99,7 +99,8 @@ public final class ShardedHub implements Hub {
     public ShardedHub(HubOptions options, HubParts parts) {
         this.options = options;
         this.parts = parts;
-        this.events = new EventDesk(options.name());
+        this.events = new EventDesk(options.name(), parts.runtime());
+        this.deadlines = new Deadlines(options.name(), parts.runtime());
         this.clientLog = new ClientLog(options.name(), parts.runtime());
         this.roster = new Roster(options.name(), options.shards().maxClients());
         this.headcount = new Headcount(options.limits());
@@ -116,14 +117,14 @@ public final class ShardedHub implements Hub {
                 this::departed,
                 new Measurements(parts.runtime(), options.metrics().enabled()));
         this.switchboard = new Switchboard(context, strategy);
-        Revocations revocations = new Revocations(options.auth().maxRevoked(), parts.runtime());
+        Revocations revocations = new Revocations(options.name(), options.auth().maxRevoked(), parts.runtime());
         this.cluster = new HubCluster(context, switchboard, roster, revocations, parts.cluster());
         this.relay = cluster.relay();
         Admission admission = new Admission(options.admission(), parts.runtime());
         this.door = new Door(
                 options,
                 () -> state,
-                new Door.House(cluster, roster, switchboard, clientLog),
+                new Door.House(cluster, roster, switchboard, clientLog, parts.runtime()::nanoTime),
                 admission,
                 headcount,
                 revocations);
@@ -343,6 +344,10 @@ public final class ShardedHub implements Hub {
         return Math.max(0, Math.min(closing.spread().toNanos(), left - last));
     }
 
+    private void left(String event, String what) {
+        Keys.line(LOG.atWarn(), event, options.name()).log("hub {}: {}", options.name(), what);
+    }
+
     private void shutDown() {
         ClosingOptions closing = options.closing();
         long limit = closing.shutdown().toNanos();
@@ -356,14 +361,14 @@ public final class ShardedHub implements Hub {
         if (!parts.runtime().await(emptied, left)) {
             switchboard.abortAll();
             if (!parts.runtime().await(emptied, LAST_NANOS)) {
-                LOG.warn("hub {}: clients are left behind at shutdown", options.name());
+                left("clients_left", "clients are left behind at shutdown");
             }
         }
         if (!caretaker.stop(LAST_NANOS)) {
-            LOG.warn("hub {}: the caretaker's thread does not end", options.name());
+            left("thread_left", "the caretaker's thread does not end");
         }
         if (!switchboard.stop(LAST_NANOS)) {
-            LOG.warn("hub {}: a shard thread does not end", options.name());
+            left("thread_left", "a shard thread does not end");
         }
         cluster.stop();
     }

@@ -113,7 +113,7 @@ final class ClosePrecedenceTest {
 
     @Test
     void stormOfSlowClientsDoesNotFloodTheLog() {
-        Logger logger = (Logger) LoggerFactory.getLogger("io.shardhub.core.internal.shard.Endings");
+        Logger logger = (Logger) LoggerFactory.getLogger("io.shardhub.core.internal.shard.ShardLog");
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         lines.start();
         Level before = logger.getLevel();

@@ -291,7 +291,7 @@ final class HandlingTest {
                 new JsonProtocol(),
                 Measurements.none(runtime),
                 new Dispatcher.HubSide(
-                        new Deadlines(),
+                        new Deadlines("t", runtime),
                         new ShardedHub(HubRig.options(1)).door(),
                         () -> "pass",
                         (topic, message) -> PublishResult.NO_TAKERS));

@@ -14,6 +14,7 @@ import io.shardhub.cluster.Target;
 import io.shardhub.core.runtime.DutyCycle;
 import io.shardhub.core.runtime.HubRuntime;
 import io.shardhub.core.runtime.Loop;
+import io.shardhub.log.NodeLog;
 import io.shardhub.options.ClusterOptions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One node of a {@link LoopbackCluster}. Its own loop hands what it publishes to the others, and tells its listener what the
@@ -68,7 +70,8 @@ final class LoopbackClusterBus implements ClusterBus, DutyCycle {
     private long sequence;
     private long beatAt;
 
-    private record Node(NodeInfo info, long incarnation, ClusterListener listener, Loop loop, long since) {}
+    private record Node(
+            NodeInfo info, long incarnation, ClusterListener listener, Loop loop, long since, NodeLog failures) {}
 
     private record Departure(Target target, Priority priority, String payload) {}
 
@@ -102,7 +105,8 @@ final class LoopbackClusterBus implements ClusterBus, DutyCycle {
         wanted.add(new Target.Node(self.id()));
         long incarnation = cluster.join(self.id(), this); // refuses before anything runs
         Loop loop = runtime.start("bus-" + self.id(), this);
-        node = new Node(self, incarnation, listener, loop, runtime.nanoTime());
+        NodeLog failures = new NodeLog(LOG, self.id(), runtime::nanoTime);
+        node = new Node(self, incarnation, listener, loop, runtime.nanoTime(), failures);
         loop.wakeUp(); // what came before the loop was known here
     }
 
@@ -353,7 +357,10 @@ final class LoopbackClusterBus implements ClusterBus, DutyCycle {
         try {
             telling.accept(here.listener);
         } catch (RuntimeException e) {
-            LOG.warn("node {}: the listener failed", here.info.id(), e);
+            here.failures
+                    .line(Level.WARN, "listener_failed")
+                    .setCause(e)
+                    .log("node {}: the listener failed", here.info.id());
         }
     }
 

@@ -1,5 +1,7 @@
 package io.shardhub.core.runtime;
 
+import io.shardhub.log.Complaints;
+import io.shardhub.log.Keys;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +31,7 @@ final class ThreadLoop implements Loop, Runnable {
 
     private final DutyCycle cycle;
     private final Thread thread;
+    private final Complaints complaints = new Complaints(System.nanoTime());
     private volatile boolean stopped;
 
     /* Set by the loop before it looks for work a last time and parks, cleared by whoever wakes it up. A producer makes its
@@ -72,7 +75,14 @@ final class ThreadLoop implements Loop, Runnable {
         try {
             return cycle.doWork();
         } catch (Throwable e) { // whatever it was, the loop owes its service to the others
-            LOG.error("{}: a portion of work failed", thread.getName(), e);
+            if (complaints.isDue(System.nanoTime())) { // what fails at once is done again at once
+                LOG.atError()
+                        .addKeyValue(Keys.EVENT, "thread_work_failed")
+                        .addKeyValue("thread", thread.getName())
+                        .addKeyValue(Keys.SUPPRESSED, complaints.takeSuppressed())
+                        .setCause(e)
+                        .log("{}: a portion of work failed", thread.getName());
+            }
             return 1;
         }
     }

@@ -42,7 +42,7 @@ public class CaretakerAsking {
                     (client, reason) -> {},
                     Measurements.none(new StillRuntime())),
             new UserIdSharding());
-    private static final EventDesk EVENTS = new EventDesk("hub");
+    private static final EventDesk EVENTS = new EventDesk("hub", new StillRuntime());
     private static final Roster ROSTER = new Roster("hub", 1);
 
     private final Caretaker caretaker =

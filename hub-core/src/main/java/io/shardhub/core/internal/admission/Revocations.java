@@ -5,6 +5,7 @@ import io.shardhub.auth.Credential;
 import io.shardhub.auth.Identity;
 import io.shardhub.core.internal.admission.Revocation.Kind;
 import io.shardhub.core.runtime.HubRuntime;
+import io.shardhub.log.NodeLog;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** What is remembered as revoked: so many and no more. */
 @AnyThread
@@ -19,14 +21,18 @@ public final class Revocations {
 
     private static final Logger LOG = LoggerFactory.getLogger(Revocations.class);
 
+    private final String node;
     private final HubRuntime runtime;
+    private final NodeLog log;
     private final int max;
     private final ConcurrentHashMap<Key, Revocation> known = new ConcurrentHashMap<>();
 
     private record Key(Kind kind, String name) {}
 
     /** Nothing is revoked. */
-    public Revocations(int max, HubRuntime runtime) {
+    public Revocations(String node, int max, HubRuntime runtime) {
+        this.node = node;
+        this.log = new NodeLog(LOG, node, runtime::nanoTime);
         this.runtime = runtime;
         this.max = max;
     }
@@ -65,7 +71,12 @@ public final class Revocations {
                     .min(Comparator.comparing(Revocation::until))
                     .orElseThrow();
             known.remove(new Key(first.kind(), first.name()));
-            LOG.warn("more than {} revocations: one that would have ended at {} is forgotten", max, first.until());
+            log.line(Level.WARN, "revocation_forgotten")
+                    .log(
+                            "hub {}: more than {} revocations: one is forgotten that would end {}",
+                            node,
+                            max,
+                            first.until());
         }
     }
 

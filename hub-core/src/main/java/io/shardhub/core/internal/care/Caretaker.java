@@ -69,7 +69,7 @@ public final class Caretaker implements DutyCycle {
         this.roster = roster;
         this.events = events;
         long now = runtime.nanoTime();
-        this.supervisor = new Supervisor(options.supervision(), events);
+        this.supervisor = new Supervisor(options, runtime, events);
         this.rebalancer = new Rebalancer(options.rebalance(), switchboard, events, now);
         this.resizing = new Resizing(
                 switchboard,

@@ -1,12 +1,15 @@
 package io.shardhub.core.internal.care;
 
 import io.shardhub.annotation.AnyThread;
+import io.shardhub.core.runtime.HubRuntime;
 import io.shardhub.event.HubEvent;
+import io.shardhub.log.NodeLog;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** What the caretaker does when its time has come; a few things for each client, given up when they are not needed any more. */
 @AnyThread
@@ -14,6 +17,8 @@ public final class Deadlines implements Chore {
 
     private static final Logger LOG = LoggerFactory.getLogger(Deadlines.class);
 
+    private final String node;
+    private final NodeLog log;
     private final ConcurrentSkipListSet<Deadline> waiting = new ConcurrentSkipListSet<>();
     private final AtomicLong lastNumber = new AtomicLong();
     private volatile Runnable wakeUp = () -> {};
@@ -37,6 +42,12 @@ public final class Deadlines implements Chore {
             int byTime = Long.signum(at - other.at);
             return byTime != 0 ? byTime : Long.compare(number, other.number);
         }
+    }
+
+    /** Nothing waits yet. */
+    public Deadlines(String node, HubRuntime runtime) {
+        this.node = node;
+        this.log = new NodeLog(LOG, node, runtime::nanoTime);
     }
 
     /** Says how the caretaker is woken up. */
@@ -76,7 +87,9 @@ public final class Deadlines implements Chore {
                 try {
                     next.action.run();
                 } catch (RuntimeException | Error e) { // a protocol of the application's own, perhaps
-                    LOG.error("what was due could not be done", e);
+                    log.line(Level.ERROR, "deadline_failed")
+                            .setCause(e)
+                            .log("hub {}: what was due could not be done", node);
                 }
             }
         }

@@ -1,9 +1,11 @@
 package io.shardhub.core.internal.care;
 
 import io.shardhub.annotation.AnyThread;
+import io.shardhub.core.runtime.HubRuntime;
 import io.shardhub.event.HubEvent;
 import io.shardhub.event.HubEventListener;
 import io.shardhub.log.Keys;
+import io.shardhub.log.NodeLog;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,12 +22,14 @@ public final class EventDesk {
     private static final Logger LOG = LoggerFactory.getLogger(EventDesk.class);
 
     private final String hub;
+    private final NodeLog failures;
     private final List<HubEventListener> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable HubEventListener told; // just now
 
     /** A desk without listeners. */
-    public EventDesk(String hub) {
+    public EventDesk(String hub, HubRuntime runtime) {
         this.hub = hub;
+        this.failures = new NodeLog(LOG, hub, runtime::nanoTime);
     }
 
     /** Tells a listener from now on. */
@@ -59,7 +63,9 @@ public final class EventDesk {
             try {
                 listener.happened(event);
             } catch (Throwable e) { // also an Error: whoever looks after the hub must not end by it
-                LOG.error("hub {}: a listener failed on {}", hub, event, e);
+                failures.line(Level.ERROR, "listener_failed")
+                        .setCause(e)
+                        .log("hub {}: a listener failed on {}", hub, event);
             }
             told = null;
         }

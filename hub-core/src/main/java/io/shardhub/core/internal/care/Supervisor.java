@@ -2,7 +2,11 @@ package io.shardhub.core.internal.care;
 
 import io.shardhub.core.internal.shard.Shard;
 import io.shardhub.core.internal.shard.Tenancy;
+import io.shardhub.core.runtime.HubRuntime;
 import io.shardhub.event.HubEvent;
+import io.shardhub.log.Keys;
+import io.shardhub.log.NodeLog;
+import io.shardhub.options.HubOptions;
 import io.shardhub.options.SupervisionOptions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Replaces the threads of shards that died, or that hang in a call of foreign code, as often as the options allow. Then a shard
@@ -21,6 +26,8 @@ final class Supervisor {
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
 
     private final SupervisionOptions options;
+    private final String node;
+    private final NodeLog log;
     private final EventDesk events;
     private final Map<Shard, Watch> watches = new HashMap<>();
     private final ArrayDeque<Long> replacements = new ArrayDeque<>(); // when, within the window
@@ -53,8 +60,10 @@ final class Supervisor {
         }
     }
 
-    Supervisor(SupervisionOptions options, EventDesk events) {
-        this.options = options;
+    Supervisor(HubOptions options, HubRuntime runtime, EventDesk events) {
+        this.options = options.supervision();
+        this.node = options.name();
+        this.log = new NodeLog(LOG, node, runtime::nanoTime);
         this.events = events;
     }
 
@@ -99,14 +108,16 @@ final class Supervisor {
             }
         } catch (RuntimeException
                 | OutOfMemoryError e) { // the latter is how the JVM says that there are no more threads
-            LOG.error("shard {}: no thread can be had to take over", shard.index(), e);
+            log.line(Level.ERROR, "no_thread")
+                    .addKeyValue(Keys.SHARD, shard.index())
+                    .setCause(e)
+                    .log("hub {}: shard {}: no thread can be had to take over", node, shard.index());
             problems.add("shard " + shard.index() + " has no thread: " + e.getMessage());
             replacements.add(now);
             return;
         }
         watches.remove(shard); // another thread's calls are others, whatever their names
         replacements.add(now);
-        LOG.warn("shard {}: its thread {}; another one has taken over", shard.index(), loss);
         events.publish(new HubEvent.ShardReplaced(shard.index(), loss));
     }
 

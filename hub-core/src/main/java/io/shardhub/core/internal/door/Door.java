@@ -15,6 +15,8 @@ import io.shardhub.core.internal.shard.HubClient;
 import io.shardhub.core.internal.shard.Roster;
 import io.shardhub.core.internal.shard.Shard;
 import io.shardhub.core.internal.shard.Switchboard;
+import io.shardhub.log.Keys;
+import io.shardhub.log.NodeLog;
 import io.shardhub.options.HubOptions;
 import io.shardhub.snapshot.RefusalCause;
 import io.shardhub.transport.Connection;
@@ -22,10 +24,12 @@ import io.shardhub.transport.Refusal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Lets clients in, or turns them away and counts why. */
 @AnyThread
@@ -42,9 +46,12 @@ public final class Door {
     private final Admission admission;
     private final Headcount headcount;
     private final Revocations revocations;
+    private final NodeLog strategies;
+    private final NodeLog connections;
 
     /** What is behind the door, and the log of who comes. */
-    public record House(HubCluster cluster, Roster roster, Switchboard switchboard, ClientLog log) {}
+    public record House(
+            HubCluster cluster, Roster roster, Switchboard switchboard, ClientLog log, LongSupplier clock) {}
 
     /** The door of a hub, which says what state it is in. */
     public Door(
@@ -57,6 +64,8 @@ public final class Door {
         this.options = options;
         this.state = state;
         this.house = house;
+        this.strategies = new NodeLog(LOG, options.name(), house.clock);
+        this.connections = new NodeLog(LOG, options.name(), house.clock);
         this.admission = admission;
         this.headcount = headcount;
         this.revocations = revocations;
@@ -124,7 +133,7 @@ public final class Door {
         RefusalCause refusal = refusalOf(client);
         if (refusal != null) {
             admission.refuse(refusal);
-            close(connection, refusal.reason());
+            close(client, connection, refusal.reason());
         }
     }
 
@@ -133,7 +142,11 @@ public final class Door {
         try {
             return house.switchboard.admit(client, shard -> admit(client, shard));
         } catch (RuntimeException e) {
-            LOG.error("hub {}: no shard for {}", options.name(), client.userId(), e);
+            strategies
+                    .line(Level.ERROR, "strategy_failed")
+                    .addKeyValue(Keys.CLIENT, client.id())
+                    .setCause(e)
+                    .log("hub {}: no shard for {}", options.name(), client);
             house.switchboard.shelter(client, RefusalCause.NO_SHARD);
             return RefusalCause.NO_SHARD;
         }
@@ -188,11 +201,15 @@ public final class Door {
     }
 
     /** Closes a connection that is turned away; the shard that looks after it sees to it that it really ends. */
-    private void close(Connection connection, CloseReason reason) {
+    private void close(HubClient client, Connection connection, CloseReason reason) {
         try {
             connection.close(reason);
         } catch (RuntimeException e) {
-            LOG.warn("hub {}: a connection threw while it was turned away: {}", options.name(), connection, e);
+            connections
+                    .line(Level.WARN, "connection_failed")
+                    .addKeyValue(Keys.CLIENT, client.id())
+                    .setCause(e)
+                    .log("hub {}: the connection of {} threw while it was turned away", options.name(), client);
         }
     }
 }

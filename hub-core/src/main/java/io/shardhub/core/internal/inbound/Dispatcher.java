@@ -190,8 +190,7 @@ public final class Dispatcher {
                 event.accept(listener, client);
             } catch (Throwable e) {
                 tally.failedEvent();
-                measurements.errors().failed("a listener", e);
-                LOG.warn("hub {}: a listener failed for {}", options.name(), client, e);
+                complain("a listener", client, e);
             }
         }
     }

@@ -1,30 +1,30 @@
 package io.shardhub.core.internal.inbound;
 
 import io.shardhub.annotation.AnyThread;
+import io.shardhub.log.NodeLog;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Runs inboxes on virtual threads, a bounded number at the same time; a thread ends when none waits. */
 @AnyThread
 final class VirtualCrew {
 
-    private static final Logger LOG = LoggerFactory.getLogger(VirtualCrew.class);
-
     private final Executor threads;
     private final int maxThreads;
     private final Lanes lanes;
     private final Consumer<Inbox> turn;
+    private final NodeLog failures;
     private final AtomicInteger places = new AtomicInteger(); // taken by threads
 
     /** A crew that takes inboxes from those lanes and does {@code turn} with each; it must not throw. */
-    VirtualCrew(Executor threads, int maxThreads, Lanes lanes, Consumer<Inbox> turn) {
+    VirtualCrew(Executor threads, int maxThreads, Lanes lanes, Consumer<Inbox> turn, NodeLog failures) {
         this.threads = threads;
         this.maxThreads = maxThreads;
         this.lanes = lanes;
         this.turn = turn;
+        this.failures = failures;
     }
 
     /** Sees to it that what waits in the lanes is run. */
@@ -40,7 +40,7 @@ final class VirtualCrew {
             threads.execute(this::work);
         } catch (Throwable e) { // no memory for it; the next one that waits tries again
             places.decrementAndGet();
-            LOG.error("no virtual thread", e);
+            failures.line(Level.ERROR, "no_thread").setCause(e).log("no virtual thread for a message that waits");
         }
     }
 

@@ -6,6 +6,7 @@ import io.shardhub.annotation.AnyThread;
 import io.shardhub.core.runtime.DutyCycle;
 import io.shardhub.core.runtime.HubRuntime;
 import io.shardhub.core.runtime.Loop;
+import io.shardhub.log.NodeLog;
 import io.shardhub.options.InboundOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Runs inboxes: on a fixed number of workers, and, where the next task wishes so, on virtual threads. Both take the most
@@ -34,6 +36,7 @@ public final class WorkerPool {
     private final @Nullable VirtualCrew crew;
     private final QueueBound bound;
     private final HandlerWatch watch;
+    private final NodeLog failures;
 
     /* Inboxes that run, or wait to, elsewhere than on workers, and one bit: sealed, as the handlers' time is over. In one word, so
      * that whoever leaves is waited for or is too late, and never neither. */
@@ -67,10 +70,11 @@ public final class WorkerPool {
         this.virtualLanes = new Lanes(runtime, options.agedAfter().toNanos());
         this.bound = new QueueBound(options.credit());
         this.watch = new HandlerWatch(runtime, name);
+        this.failures = new NodeLog(LOG, name, runtime::nanoTime);
         Executor virtual = runtime.virtualThreads("hub-" + name + "-virtual");
         this.crew = virtual == null
                 ? null
-                : new VirtualCrew(virtual, options.maxVirtual(), virtualLanes, this::runElsewhere);
+                : new VirtualCrew(virtual, options.maxVirtual(), virtualLanes, this::runElsewhere, failures);
     }
 
     /** Refuses a handler that cannot run here. */
@@ -178,7 +182,9 @@ public final class WorkerPool {
         try {
             inbox.runNext(seat);
         } catch (Throwable e) {
-            LOG.error("hub {}: a task failed on {}", name, runtime.threadName(), e);
+            failures.line(Level.ERROR, "task_failed")
+                    .setCause(e)
+                    .log("hub {}: a task failed on {}", name, runtime.threadName());
         }
         seat.leave();
         returns();

@@ -2,6 +2,7 @@ package io.shardhub.core.internal.outbox;
 
 import io.shardhub.Message;
 import io.shardhub.core.internal.metrics.DrainClock;
+import io.shardhub.log.NodeLog;
 import io.shardhub.protocol.WireProtocol;
 import io.shardhub.transport.Outgoing;
 import java.util.ArrayDeque;
@@ -12,6 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * What the outboxes of one shard share while it drains its mailbox: the messages of this drain in their order, and the
@@ -34,6 +36,7 @@ public final class Drain {
     private final OutboxLimits limits;
     private final boolean folds;
     private final DrainClock clock;
+    private final NodeLog log;
     private @Nullable Message[] messages = new @Nullable Message[INITIAL_CAPACITY];
     private long[] bytesBefore = new long[INITIAL_CAPACITY + 1];
     private int size;
@@ -44,12 +47,13 @@ public final class Drain {
 
     /** Drains that nobody times. */
     public Drain(WireProtocol protocol, OutboxLimits limits) {
-        this(protocol, limits, DrainClock.OFF);
+        this(protocol, limits, DrainClock.OFF, new NodeLog(LOG, "", System::nanoTime));
     }
 
-    /** The drains of one shard, one after the other. */
-    public Drain(WireProtocol protocol, OutboxLimits limits, DrainClock clock) {
+    /** The drains of one shard, one after the other; the log hears of batches that cannot be made. */
+    public Drain(WireProtocol protocol, OutboxLimits limits, DrainClock clock, NodeLog log) {
         this.clock = clock;
+        this.log = log;
         this.protocol = protocol;
         this.limits = limits;
         this.folds = protocol.encodeBatch(List.of()) != null;
@@ -198,7 +202,9 @@ public final class Drain {
             try {
                 batch.fold(texts -> Objects.requireNonNull(protocol.encodeBatch(texts), "no batch"));
             } catch (RuntimeException e) {
-                LOG.warn("the protocol made no batch of {} messages; they leave as they are", batch.messages(), e);
+                log.line(Level.WARN, "batch_failed")
+                        .setCause(e)
+                        .log("the protocol made no batch of {} messages; they leave as they are", batch.messages());
             }
         }
         return batch;

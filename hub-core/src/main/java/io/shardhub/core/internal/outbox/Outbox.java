@@ -11,8 +11,6 @@ import io.shardhub.transport.WriteListener;
 import io.shardhub.transport.WriteResult;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What leaves through one connection: messages that wait and the one write that is under way.
@@ -25,8 +23,6 @@ import org.slf4j.LoggerFactory;
  * does not take by then, and what comes while it is occupied, goes to the backlog.
  */
 public final class Outbox implements WriteListener {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
     /* Shared: completions touch the slot and the owner, nothing else. */
     private final SendSlot slot = new SendSlot();
@@ -247,8 +243,7 @@ public final class Outbox implements WriteListener {
                     ? connection.tryPing(token, this)
                     : connection.trySend(Objects.requireNonNull(outgoing), token, this);
         } catch (Throwable e) { // also an Error: it is one connection's, and the shard serves them all
-            LOG.warn("a connection threw and is treated as dead: {}", connection, e);
-            call.failed(e);
+            call.failed(owner.id(), e);
             result = WriteResult.CLOSED;
         }
         call.end();

@@ -7,6 +7,11 @@ public interface OutboxOwner {
     /** Asks for a flush by the owning shard; any thread. */
     void wake();
 
+    /** The client's id. */
+    default String id() {
+        return "";
+    }
+
     /** The owning shard is about to call the connection. */
     default ForeignCall call() {
         return ForeignCall.UNSUPERVISED;

@@ -6,22 +6,15 @@ import io.shardhub.Message;
 import io.shardhub.annotation.ShardThread;
 import io.shardhub.core.internal.outbox.Drain;
 import io.shardhub.core.runtime.DutyCycle;
-import io.shardhub.log.Complaints;
-import io.shardhub.log.Keys;
-import io.shardhub.transport.Connection;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * How clients of a shard come to their end, in steps that each have a deadline: drained, asked to close, cut off, removed.
  * Owner only.
  */
 final class Endings implements Flusher.Observer, LivenessCheck.Verdict {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Endings.class);
 
     private static final int CLOSE_SLICE = 256;
 
@@ -30,7 +23,6 @@ final class Endings implements Flusher.Observer, LivenessCheck.Verdict {
     private final ClientSet clients;
     private final Flusher flusher;
     private final Farewells farewells = new Farewells();
-    private final Complaints complaints;
     private long now;
     private @Nullable Pace pace; // of the shutdown
     private boolean allLeaving; // the shutdown has reached every client
@@ -41,8 +33,13 @@ final class Endings implements Flusher.Observer, LivenessCheck.Verdict {
         this.timing = timing;
         this.clients = clients;
         this.flusher = new Flusher(
-                new Drain(context.protocol(), context.limits(), shard.figures().clock()), context.limits(), this);
-        this.complaints = new Complaints(context.runtime().nanoTime());
+                new Drain(
+                        context.protocol(),
+                        context.limits(),
+                        shard.figures().clock(),
+                        shard.figures().log().batches()),
+                context.limits(),
+                this);
     }
 
     Flusher flusher() {
@@ -111,18 +108,7 @@ final class Endings implements Flusher.Observer, LivenessCheck.Verdict {
     /** Drops what waits and closes at once. */
     private void expel(HubClient client, CloseReason reason) {
         client.closeFor(reason);
-        if (complaints.isDue(now)) { // in a storm they are thousands; the snapshot counts them all by their code
-            Keys.line(LOG.atInfo(), "client_slow", shard.context().options().name())
-                    .addKeyValue(Keys.CLIENT, client.id())
-                    .addKeyValue(Keys.SHARD, shard.index())
-                    .addKeyValue(Keys.SUPPRESSED, complaints.takeSuppressed())
-                    .log(
-                            "shard {}: {} is closed as slow: {}, {}",
-                            shard.index(),
-                            client,
-                            reason.text(),
-                            client.books());
-        }
+        shard.figures().log().slow(client, reason.text());
         if (client.stage == HubClient.Stage.OPEN) {
             farewells.add(client);
         }
@@ -242,8 +228,7 @@ final class Endings implements Flusher.Observer, LivenessCheck.Verdict {
         try {
             answer = foreign.get();
         } catch (Throwable e) {
-            LOG.error("shard {}: a connection or listener of {} failed", shard.index(), client, e);
-            tenure.failed(e);
+            tenure.failed(client.id(), e);
         }
         tenure.end();
         return answer;
@@ -288,19 +273,19 @@ final class Endings implements Flusher.Observer, LivenessCheck.Verdict {
     @ShardThread
     void abandon(HubClient client, CloseReason reason) {
         client.closeFor(reason);
-        abortAside(client.connection);
+        abortAside(client);
         remove(client);
     }
 
     /** Cuts off a connection on a thread of its own: it may hang there as it did here. */
-    private void abortAside(Connection connection) {
+    private void abortAside(HubClient client) {
         ShardContext context = shard.context();
         context.runtime().startOnce("hub-" + context.options().name() + "-abort", () -> {
             context.measurements().stuck().getAndIncrement();
             try {
-                connection.abort();
+                client.connection.abort();
             } catch (Throwable e) {
-                LOG.warn("shard {}: a connection threw while it was aborted: {}", shard.index(), connection, e);
+                shard.figures().log().connectionFailed(client.id(), e);
             }
             context.measurements().stuck().getAndDecrement();
         });

@@ -9,21 +9,23 @@ import io.shardhub.snapshot.ShardSnapshot;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What a shard counts and times. Written by the shard unless it says otherwise; other threads read estimates. */
+/** What a shard counts, times and complains of. Written by the shard unless it says otherwise; other threads read estimates. */
 final class Figures {
 
     private final HubRuntime runtime;
     private final Ledger ledger = new Ledger();
     private final DrainClock clock;
+    private final ShardLog log;
     private final AtomicLong movedIn = new AtomicLong(); // counted by the shard that they come from
     private final AtomicLong movedOut = new AtomicLong();
     private final AtomicLong carriedIn = new AtomicLong(); // messages that waited for them
     private final AtomicLong carriedOut = new AtomicLong();
     private volatile long oldestNanos;
 
-    Figures(ShardContext context) {
+    Figures(int shard, ShardContext context) {
         runtime = context.runtime();
         clock = context.measurements().newDrainClock();
+        log = new ShardLog(shard, context);
     }
 
     /** The books of its clients. */
@@ -34,6 +36,12 @@ final class Figures {
     /** What times its drains. */
     DrainClock clock() {
         return clock;
+    }
+
+    /** What it says of its trouble. */
+    @AnyThread
+    ShardLog log() {
+        return log;
     }
 
     /** Clients went to another shard. */

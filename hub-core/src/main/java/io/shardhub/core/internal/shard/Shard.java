@@ -9,8 +9,6 @@ import io.shardhub.snapshot.ShardSnapshot;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Owns a part of the hub's clients: carries out commands one by one, then writes for every client that they touched.
@@ -19,8 +17,6 @@ import org.slf4j.LoggerFactory;
  * thread that has the {@link Tenure}; other threads see it only through counters, as estimates.
  */
 public final class Shard implements ShardLoad {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
 
     private final int index;
     private final ShardContext context;
@@ -46,7 +42,7 @@ public final class Shard implements ShardLoad {
         this.index = index;
         this.context = context;
         this.mailbox = new Mailbox(context.options().shards().mailboxCapacity());
-        this.figures = new Figures(context);
+        this.figures = new Figures(index, context);
         this.state = new ShardState(this, context);
         this.tenancy =
                 new Tenancy(this, context.runtime(), "hub-" + context.options().name() + "-shard-" + index);
@@ -317,8 +313,7 @@ public final class Shard implements ShardLoad {
             throw e;
         } catch (Throwable e) {
             failures++;
-            LOG.error("shard {}: a portion of work failed", index, e);
-            context.measurements().errors().failed("shard " + index, e);
+            figures.log().workFailed(e);
             state.recover(state.culprit());
             return 1;
         }

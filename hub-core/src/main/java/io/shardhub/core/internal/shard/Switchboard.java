@@ -5,6 +5,7 @@ import io.shardhub.Message;
 import io.shardhub.PublishResult;
 import io.shardhub.annotation.AnyThread;
 import io.shardhub.core.internal.metrics.Measurements;
+import io.shardhub.log.Keys;
 import io.shardhub.protocol.WireProtocol;
 import io.shardhub.sharding.ShardingStrategy;
 import io.shardhub.snapshot.Books;
@@ -115,10 +116,10 @@ public final class Switchboard {
         }
         for (int i = count; i < before.length; i++) {
             if (!before[i].stop(STOP_NANOS)) {
-                LOG.warn(
-                        "hub {}: the thread of shard {}, which is no more, does not end",
-                        context.options().name(),
-                        i);
+                String name = context.options().name();
+                Keys.line(LOG.atWarn(), "thread_left", name)
+                        .addKeyValue(Keys.SHARD, i)
+                        .log("hub {}: the thread of shard {}, which is no more, does not end", name, i);
             }
         }
         past = new Past(past.books(), past.traffic(), List.of());

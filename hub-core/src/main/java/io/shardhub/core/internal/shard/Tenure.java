@@ -7,8 +7,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The right of one thread to act for a shard, until it ends or is taken away.
@@ -20,7 +18,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Tenure implements DutyCycle, ForeignCall {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Tenure.class);
     private static final VarHandle NOTE;
 
     static {
@@ -73,8 +70,10 @@ final class Tenure implements DutyCycle, ForeignCall {
     }
 
     @Override
-    public void failed(Throwable failure) {
-        shard.context().measurements().errors().failed("a connection or listener", failure);
+    public void failed(String client, Throwable failure) {
+        shard.figures()
+                .log()
+                .connectionFailed(client, failure); // not to be found by position: it may not be ours any more
     }
 
     /** The call has returned. */
@@ -102,9 +101,9 @@ final class Tenure implements DutyCycle, ForeignCall {
         try {
             return shard.work();
         } catch (Deposed e) {
-            LOG.warn("shard {}: a call has returned after another thread took over", shard.index());
+            shard.figures().log().threadReturned();
         } catch (Throwable e) {
-            LOG.error("shard {}: failed, and waits for another thread", shard.index(), e);
+            shard.figures().log().threadFailed(e);
         }
         over = true;
         return 0;

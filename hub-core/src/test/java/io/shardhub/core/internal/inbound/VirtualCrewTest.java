@@ -6,6 +6,7 @@ import io.shardhub.Priority;
 import io.shardhub.core.runtime.HubRuntime;
 import io.shardhub.core.testing.ManualRuntime;
 import io.shardhub.core.testing.QuietLog;
+import io.shardhub.log.NodeLog;
 import io.shardhub.options.InboundOptions;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -13,11 +14,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.LoggerFactory;
 
 /** Threads that come and go with the work. */
 @ExtendWith(QuietLog.class)
 @Timeout(60)
 final class VirtualCrewTest {
+
+    private static final NodeLog FAILURES =
+            new NodeLog(LoggerFactory.getLogger(VirtualCrewTest.class), "t", System::nanoTime);
 
     private final WorkerPool pool = new WorkerPool(new ManualRuntime(), "t", InboundOptions.defaults(1));
     private final Inbox inbox = new Inbox(pool, Work.credit(1));
@@ -29,7 +34,7 @@ final class VirtualCrewTest {
         AtomicInteger turns = new AtomicInteger();
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
-            VirtualCrew crew = new VirtualCrew(threads, 1, lanes, taken -> turns.incrementAndGet());
+            VirtualCrew crew = new VirtualCrew(threads, 1, lanes, taken -> turns.incrementAndGet(), FAILURES);
             for (int round = 1; round <= 20_000; round++) {
                 lanes.add(inbox, Priority.NORMAL, 0);
                 crew.wakeUp();
@@ -60,7 +65,8 @@ final class VirtualCrewTest {
                 },
                 1,
                 lanes,
-                taken -> turns.incrementAndGet());
+                taken -> turns.incrementAndGet(),
+                FAILURES);
         lanes.add(inbox, Priority.LOW, 0);
         crew.wakeUp();
         assertThat(turns).hasValue(0);
