@@ -39,10 +39,10 @@ final class Storm implements AutoCloseable {
     private static final String REPLAY = "mvn -Pfast -pl hub-core -am test -Dtest=RandomStormTest"
             + " -Dsurefire.failIfNoSpecifiedTests=false -Dsimulation.seed=";
     private static final int STEPS = 500;
-    private static final Duration HANG = Duration.ofMillis(200);
+    private static final Duration HANG = Duration.ofSeconds(1);
 
     /** A call that hangs is found, and the supervisor has looked once more. */
-    private static final Duration FOUND = HANG.plusMillis(100);
+    private static final Duration FOUND = HANG.plusMillis(500);
 
     private static final int FIRST_PEERS = 6;
     private static final int REMEMBERED = 20;
@@ -205,7 +205,7 @@ final class Storm implements AutoCloseable {
     /** Time passes; who has no thread gets another one within bounds, or the hub says that it is unhealthy. */
     void await() {
         Set<String> before = withoutThread();
-        Duration time = Duration.ofMillis(random.nextInt(1_500));
+        Duration time = Duration.ofMillis(random.nextInt(3_000));
         rig.advance(time);
         Set<String> now = withoutThread();
         List<String> problems = rig.hub().snapshot().problems();

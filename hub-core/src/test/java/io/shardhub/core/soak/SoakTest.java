@@ -35,7 +35,7 @@ final class SoakTest {
     private static final int PHASE_SECONDS = 5;
 
     /** A thread that hangs is found soon, and one that has to wait for its processor is not taken for one. */
-    private static final Duration HANG = Duration.ofMillis(300);
+    private static final Duration HANG = Duration.ofSeconds(1);
 
     private static SoakGauge gauge() {
         return new SoakGauge(HubParts.defaults().strategies().get(STRATEGY).get());
