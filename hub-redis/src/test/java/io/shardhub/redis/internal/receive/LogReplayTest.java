@@ -96,4 +96,20 @@ final class LogReplayTest extends LogRig {
         assertThat(told).containsExactly("5 1", "5 3");
         assertThat(sent).containsExactly(new Outbound.Note(Kind.RECOUNT, "n5", A + " 1 3"));
     }
+
+    /** A server that had not got it has taken over, and the log has what was heard before and after. */
+    @Test
+    void whatTheLogNeverGotIsAskedForWhenItsOriginIsHeardAgain() throws Exception {
+        replay.restored();
+        published(1_000, A, 1);
+        published(1_001, B, 1);
+        breaks();
+        log(2_000, B, 2);
+        replay.restored();
+        assertThat(sent).isEmpty();
+
+        arrives(4_000, A, 3);
+
+        assertThat(sent).containsExactly(new Outbound.Note(Kind.RECOUNT, "n5", A + " 1 3"));
+    }
 }

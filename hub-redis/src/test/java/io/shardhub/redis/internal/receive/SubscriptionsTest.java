@@ -13,7 +13,9 @@ import io.shardhub.redis.internal.wire.KeySpace;
 import io.shardhub.redis.internal.wire.Place;
 import io.shardhub.redis.internal.wire.Sender;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -93,5 +95,40 @@ final class SubscriptionsTest {
         subscriptions.attach(link);
 
         assertThat(subscriptions.confirmEnd(CHANNEL)).isFalse();
+    }
+
+    /** Only the confirmation tells from when on it counts. */
+    @Test
+    void whoComesBackWhileTheChannelIsStillHeardIsConfirmedAgainAndNotLeft() {
+        Link link = linker.tryConnect();
+        subscriptions.want(USER);
+        subscriptions.attach(link);
+        writer.start();
+        awaitChannels(1);
+        subscriptions.leave(USER);
+        subscriptions.want(USER);
+        Target other = new Target.User("other");
+        subscriptions.want(other);
+        awaitChannels(2);
+        subscriptions.leave(other);
+        await().atMost(PATIENCE).until(() -> jedis.pubsubChannels("hub:user:*").equals(List.of(CHANNEL)));
+
+        assertThat(Stream.generate(subscriptions::confirm).limit(6).map(confirmed -> confirmed.channel))
+                .containsExactlyInAnyOrder("hub:all", "hub:node:me", "hub:control", CHANNEL, CHANNEL, "hub:user:other");
+        assertThat(subscriptions.isConfirmed()).isTrue();
+    }
+
+    @Test
+    void whoComesBackForAMomentStillLeaves() {
+        Link link = linker.tryConnect();
+        subscriptions.want(USER);
+        subscriptions.attach(link);
+        writer.start();
+        awaitChannels(1);
+        subscriptions.leave(USER);
+        subscriptions.want(USER);
+        subscriptions.leave(USER);
+
+        awaitChannels(0);
     }
 }

@@ -158,4 +158,38 @@ final class TornLogTest extends LogRig {
 
         assertThat(told).containsExactly("6 1", "5 1", "6 2", UNKNOWN);
     }
+
+    @Test
+    void tearIsAccountedForOnce() throws Exception {
+        bothAreHeard();
+        breaks();
+        jedis.xtrim("hub:log", 0, false);
+        log(2_000, A, 2);
+        log(2_001, B, 2);
+        replay.restored();
+        breaks();
+        alive.remove(A);
+
+        replay.restored();
+        accounts.askAll();
+        accounts.askAll();
+
+        assertThat(told).containsExactly("5 1", "6 1", "5 2", "6 2");
+        nothingIsMissing();
+    }
+
+    @Test
+    void logIsNotReadFromWhereOneWasHeardThatIsGone() throws Exception {
+        bothAreHeard();
+        alive.remove(A);
+        hearsItself(16);
+        published(2_000, B, 2);
+        breaks();
+        log(2_001, B, 3);
+
+        replay.restored();
+
+        assertThat(told).containsExactly("5 1", "6 1", "6 2", "6 3");
+        assertThat(tally.snapshot().duplicates()).as("read again").isZero();
+    }
 }

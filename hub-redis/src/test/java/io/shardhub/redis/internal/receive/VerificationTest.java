@@ -120,4 +120,15 @@ final class VerificationTest {
         verification.heard(id);
         assertThat(verification.latency()).isEqualTo(Duration.ofMillis(3));
     }
+
+    @Test
+    void probeThatComesAfterALaterOneProvesNothing() {
+        long early = verification.next();
+        long late = verification.next();
+        assertThat(verification.heard(late)).as("proven already").isFalse();
+        pass(2 * INTERVAL + TIMEOUT);
+        verification.heard(early);
+        pass(1);
+        assertThat(verification.isVerified()).isFalse();
+    }
 }
