@@ -154,23 +154,6 @@ final class HubProcessTest {
         }
     }
 
-    /** Nobody goes, nothing is late; credentials, heartbeats and logs have no common time. */
-    @ParameterizedTest
-    @EnumSource
-    @SuppressWarnings("try")
-    void clocksOfHubsAreHundredsOfDaysApart(DeliveryMode mode) throws Exception {
-        try (RedisServer redis = RedisServer.start();
-                Trio nodes = Trio.on(redis, mode)) {
-            nodes.goOn(20);
-            end(nodes, "clocks are 400 days apart", mode, "");
-            for (HubNode node : nodes.here()) {
-                assertEvents(node, "joined " + ALL.get(2), "left " + ALL.get(2));
-            }
-            nodes.close();
-            Remains.checkNothingIsLeft(redis);
-        }
-    }
-
     /** Everything of everybody has come to everybody it was for, once and in order; and everybody knows everybody. */
     private static void end(Trio nodes, String fault, DeliveryMode mode, String recovered) throws Exception {
         hush(nodes.here());

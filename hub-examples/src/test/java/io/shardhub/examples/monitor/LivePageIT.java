@@ -65,6 +65,7 @@ class LivePageIT {
         assertThat(browser.complaints()).isEmpty();
     }
 
+    @SuppressWarnings("try") // what goes on meanwhile
     private void storm(Crowd crowd) throws Exception {
         try (Repeating storm = server.keepStorming(Duration.ofMillis(10), 100);
                 Repeating talk = new Repeating(Duration.ofMillis(200), round -> crowd.say("ECHO", 1))) {
@@ -80,6 +81,7 @@ class LivePageIT {
         assertThat(page.number("books/dropped/outbox_full")).isZero();
     }
 
+    @SuppressWarnings("try") // what goes on meanwhile
     private void migration() throws Exception {
         try (Repeating storm = server.keepStorming(Duration.ofMillis(100), 100);
                 Repeating moves = server.keepMoving(Duration.ofMillis(700))) {
@@ -101,6 +103,7 @@ class LivePageIT {
         assertThat(page.heat(0)).as("shard 0: full, then empty").endsWith(0L).anyMatch(warmth -> warmth > 64);
     }
 
+    @SuppressWarnings("try") // what goes on meanwhile
     private void slowClient(Crowd crowd) throws Exception {
         crowd.connectOneThatReadsNothing();
         server.stormUntilItIsSlow(Crowd.DEAF);

@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Something that is done over and over by a thread of its own, until it is closed. */
+@SuppressWarnings("try") // it waits, and a test that is interrupted shall end
 final class Repeating implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 30;

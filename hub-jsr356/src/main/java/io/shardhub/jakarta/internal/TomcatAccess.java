@@ -52,7 +52,6 @@ final class TomcatAccess {
         Class<?> remote = Class.forName("org.apache.tomcat.websocket.WsRemoteEndpointImplBase", false, loader);
         Class<?> operation = Class.forName(SOCKET + "$OperationState", false, loader);
         Class<?> callback = Class.forName(SOCKET + "$VectoredIOCompletionHandler", false, loader);
-        Class<?> check = Class.forName(SOCKET + "$CompletionCheck", false, loader);
         Class<?> mode = Class.forName(SOCKET + "$BlockingMode", false, loader);
         Class<?> states = Class.forName(SOCKET + "$CompletionState", false, loader);
         inline = constant(states, "INLINE");

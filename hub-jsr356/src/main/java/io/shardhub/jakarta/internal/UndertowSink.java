@@ -184,9 +184,10 @@ final class UndertowSink implements InvocationHandler {
         /** Writes what the socket takes, which may be nothing; never blocks. */
         void write(Object conduit, ByteBuffer bytes) {
             try {
-                while (bytes.hasRemaining() && (int) write.invokeExact(conduit, bytes) > 0) {
-                    continue;
-                }
+                int taken;
+                do {
+                    taken = (int) write.invokeExact(conduit, bytes);
+                } while (taken > 0 && bytes.hasRemaining());
             } catch (Throwable e) {
                 throw Resolved.unchecked(e);
             }
