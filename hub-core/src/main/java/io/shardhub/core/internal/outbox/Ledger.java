@@ -3,6 +3,7 @@ package io.shardhub.core.internal.outbox;
 import io.shardhub.snapshot.Books;
 import io.shardhub.snapshot.DropCause;
 import io.shardhub.snapshot.Traffic;
+import java.lang.invoke.VarHandle;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +109,9 @@ public final class Ledger {
                 byCause.put(cause, counts[cause.ordinal()]);
             }
         }
-        return new Books(accepted, sent, conflated, waiting, byCause);
+        long written = sent;
+        long replaced = conflated;
+        VarHandle.loadLoadFence(); // what is settled has been accepted before
+        return new Books(accepted, written, replaced, waiting, byCause);
     }
 }
