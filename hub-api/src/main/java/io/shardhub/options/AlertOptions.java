@@ -14,7 +14,8 @@ import java.time.Duration;
  * @param errorsPerSecond failures of code, 0 to 1,000,000
  * @param handlerLatency the 99th percentile of any type's handler in the last minute, if it ran a hundred times in it: so that it takes
  *     more than a single slow one. What runs past its deadline, however seldom, is in the log
- * @param deliveryLatency the 99th percentile of any priority in the last minute, if messages of it were delivered a hundred times in it
+ * @param deliveryLatency the 99th percentile of any priority in the last minute, if it was measured a hundred times in it, once for
+ *     each time that a shard worked off its mailbox
  * @param queueAge how long anything may wait: a command, a message for its handler, a message for a client
  * @param massDisconnect which part of the clients may leave per second, 0 to 1; from fifty a second on; does not wait for {@code
  *     holdFor}

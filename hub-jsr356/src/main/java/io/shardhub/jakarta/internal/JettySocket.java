@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Jetty's own frames of a session go through its flusher, which has one write under way at a time. A write of ours takes
  * the place of one of those: it makes an idle flusher one that waits for the end of a write, and tells it that end as Jetty's
- * endpoint would. What Jetty wants to send meanwhile waits in the flusher and leaves next. Behind a close frame Jetty shuts the
- * output down before its flusher is idle again, so nothing can follow one.
+ * endpoint would. What Jetty wants to send meanwhile waits in the flusher and leaves next. Nothing follows a close frame: that
+ * one is on its way is asked where no other write can begin.
  */
 final class JettySocket {
 
@@ -50,21 +50,24 @@ final class JettySocket {
 
     /** Starts to write all bytes; never blocks. The completion is called if, and only if, the result is pending. */
     WriteResult write(ByteBuffer bytes, Pipe.Completion completion) {
-        if (!access.isOutputOpen(core)) {
-            return WriteResult.CLOSED;
-        }
         if (!claim()) {
             return WriteResult.BUSY;
         }
         waiting = completion;
-        access.write(endPoint, callback, bytes);
+        try {
+            access.write(endPoint, callback, bytes);
+        } catch (RuntimeException | Error e) {
+            access.failed(flusher, e);
+            throw e;
+        }
         return WriteResult.PENDING;
     }
 
+    /* Not behind a close frame: why the session ends is told at once, by whoever sends that frame. */
     private boolean claim() {
         lock.lock();
         try {
-            return access.claim(flusher);
+            return access.isOutputOpen(core) && access.claim(flusher);
         } finally {
             lock.unlock();
         }
@@ -73,13 +76,16 @@ final class JettySocket {
     private void ended(@Nullable Throwable failure) {
         Pipe.Completion ended = waiting;
         waiting = null;
-        if (failure == null) {
-            access.succeeded(flusher); // first, for the next write of the hub finds it idle
-        } else {
-            access.failed(flusher, failure);
-        }
-        if (ended != null) {
-            ended.completed(failure);
+        try {
+            if (failure == null) {
+                access.succeeded(flusher); // first, for the next write of the hub finds it idle
+            } else {
+                access.failed(flusher, failure);
+            }
+        } finally {
+            if (ended != null) {
+                ended.completed(failure);
+            }
         }
     }
 

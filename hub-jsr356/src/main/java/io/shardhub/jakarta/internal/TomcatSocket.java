@@ -55,7 +55,7 @@ final class TomcatSocket {
         boolean handedOver = false;
         try {
             if (access.isClosed(remote)) { // asked only now, so that nothing follows a close frame
-                return WriteResult.CLOSED;
+                return WriteResult.BUSY; // and why it ends is told at once, by whoever sends that frame
             }
             if (begun && channel != null) {
                 channel.write(bytes);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * last one that Undertow's own frames pass, and it lets none of them through before the rest has left. Undertow waits and
  * asks again as it does for its own frames.
  *
- * <p><b>Threading:</b> the IO thread of the connection, which does all its writes.
+ * <p><b>Threading:</b> the IO thread of the connection, which does all its writes; whoever cuts the connection may end them.
  */
 final class UndertowSink implements InvocationHandler {
 
@@ -49,13 +49,12 @@ final class UndertowSink implements InvocationHandler {
 
     /** Writes all bytes, at once or as soon as the socket takes them; never blocks. The completion is called in any case. */
     void write(ByteBuffer bytes, Pipe.Completion completion) {
-        access.write(conduit(), bytes);
-        if (bytes.hasRemaining()) {
+        if (access.write(conduit(), bytes)) {
+            completion.completed(null);
+        } else {
             rest = bytes;
             waiting = completion;
             access.resumeWrites(channel);
-        } else {
-            completion.completed(null);
         }
     }
 
@@ -85,7 +84,7 @@ final class UndertowSink implements InvocationHandler {
                     return false;
                 }
             }
-            case "truncateWrites" -> end(new ClosedChannelException());
+            case "truncateWrites", "terminateWrites" -> end(new ClosedChannelException());
             default -> {}
         }
         try {
@@ -101,12 +100,11 @@ final class UndertowSink implements InvocationHandler {
         if (bytes == null) {
             return false;
         }
-        access.write(conduit(), bytes);
-        if (bytes.hasRemaining()) {
-            return true;
+        boolean left = !access.write(conduit(), bytes);
+        if (!left) {
+            end(null);
         }
-        end(null);
-        return false;
+        return left;
     }
 
     private void end(@Nullable Throwable failure) {
@@ -130,6 +128,7 @@ final class UndertowSink implements InvocationHandler {
         private final MethodHandle getConduit;
         private final MethodHandle setConduit;
         private final MethodHandle write;
+        private final MethodHandle flush;
 
         Access(Class<?> connection) throws ReflectiveOperationException {
             conduit = Class.forName("org.xnio.conduits.StreamSinkConduit", false, connection.getClassLoader());
@@ -146,6 +145,8 @@ final class UndertowSink implements InvocationHandler {
                     .asType(MethodType.methodType(void.class, Object.class, Object.class));
             write = lookup.unreflect(conduit.getMethod("write", ByteBuffer.class))
                     .asType(MethodType.methodType(int.class, Object.class, ByteBuffer.class));
+            flush = lookup.unreflect(conduit.getMethod("flush"))
+                    .asType(MethodType.methodType(boolean.class, Object.class));
         }
 
         boolean isWriteResumed(Object channel) {
@@ -181,13 +182,18 @@ final class UndertowSink implements InvocationHandler {
             }
         }
 
-        /** Writes what the socket takes, which may be nothing; never blocks. */
-        void write(Object conduit, ByteBuffer bytes) {
+        /**
+         * Writes what the socket takes, which may be nothing; never blocks. Whether all of it has left: TLS takes bytes that it
+         * cannot pass on yet.
+         */
+        boolean write(Object conduit, ByteBuffer bytes) {
             try {
-                int taken;
-                do {
-                    taken = (int) write.invokeExact(conduit, bytes);
-                } while (taken > 0 && bytes.hasRemaining());
+                while (bytes.hasRemaining()) {
+                    if ((int) write.invokeExact(conduit, bytes) <= 0) {
+                        return false;
+                    }
+                }
+                return (boolean) flush.invokeExact(conduit);
             } catch (Throwable e) {
                 throw Resolved.unchecked(e);
             }

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -104,7 +105,7 @@ final class PrometheusTest {
             HubMeters meters = new HubMeters(growing.manager);
             meters.bindTo(registry);
             growing.manager.on("late", String.class, HandlerOptions.defaults(), request -> {});
-            growing.manager.hub().resize(3).get();
+            growing.manager.hub().resize(3).get(30, TimeUnit.SECONDS);
             assertThat(registry.find("shardhub.shard.connections").gauges()).hasSize(2);
             meters.refresh();
             assertThat(registry.find("shardhub.shard.connections").gauges()).hasSize(3);
@@ -113,7 +114,7 @@ final class PrometheusTest {
                             .functionTimer()
                             .count())
                     .isZero();
-            growing.manager.hub().resize(1).get();
+            growing.manager.hub().resize(1).get(30, TimeUnit.SECONDS);
             meters.refresh();
             assertThat(registry.find("shardhub.shard.connections").gauges()).hasSize(1);
             assertThatThrownBy(() -> meters.bindTo(registry)).isInstanceOf(IllegalStateException.class);
@@ -123,7 +124,7 @@ final class PrometheusTest {
     @Test
     void aShardSaysWhetherItTakesNewClients() throws Exception {
         try (WatchedHub watched = new WatchedHub()) {
-            watched.manager.hub().drainShard(1).get();
+            watched.manager.hub().drainShard(1).get(30, TimeUnit.SECONDS);
             Monitor monitor = new Monitor(watched.manager, request -> Access.ALLOWED);
             assertThat(new String(monitor.handle(get("/metrics/prometheus")).body(), StandardCharsets.UTF_8))
                     .contains("shardhub_shard_accepting{hub=\"watched\",shard=\"0\"} 1.0\n")

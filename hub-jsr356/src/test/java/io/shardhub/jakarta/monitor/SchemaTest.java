@@ -27,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -82,9 +83,9 @@ final class SchemaTest {
                     new RecordingConnection(RecordingConnection.Mode.PENDING), Identity.of("passing"));
             hub.manager.hub().broadcast(Message.text("round " + round));
             if (round % 4 == 1) {
-                hub.manager.hub().drainShard(1).get();
+                hub.manager.hub().drainShard(1).get(30, TimeUnit.SECONDS);
             } else if (round % 4 == 3) {
-                hub.manager.hub().reopenShard(1).get();
+                hub.manager.hub().reopenShard(1).get(30, TimeUnit.SECONDS);
             }
             passing.text("{\"type\":\"nobody knows it\"}");
             String answer = ask(path);
