@@ -64,7 +64,7 @@ public record Site(
                         self.nodeId(),
                         sentinels,
                         settings.probeNanos(),
-                        settings.heartbeatNanos() / 2 + settings.timeoutNanos(),
+                        settings.heartbeatNanos() / 2 + Math.max(1, sentinels.minority()) * settings.timeoutNanos(),
                         closed);
     }
 

@@ -95,6 +95,11 @@ public final class Linker {
         }
     }
 
+    /** Whether there is a connection, and where it leads to is still the master for all that is known. */
+    public synchronized boolean leadsToMaster() {
+        return location != null && !server.hasLeft(location);
+    }
+
     /** Ends a connection to where Redis no longer is. */
     public synchronized void leaveDeposed() {
         if (location != null && server.hasLeft(location)) {

@@ -43,26 +43,28 @@ public final class SentinelServer implements Server {
         return sentinels.size() / 2 + 1;
     }
 
-    /** {@inheritDoc} That of the first who knows no less than was known already; else the latest. */
+    /** How many may be silent while most of them agree. */
+    public int minority() {
+        return sentinels.size() - majority();
+    }
+
+    /** {@inheritDoc} That of the first who knows no less than was known already. */
     @Override
     public Location locate() {
         JedisException last = new JedisConnectionException("no sentinel knows a master " + master);
-        Location latest = null;
         for (HostAndPort sentinel : inTurn) {
             try {
                 Location location = ask(sentinel);
                 if (location.epoch() >= epoch) {
                     return location;
                 }
-                latest = latest == null || latest.epoch() < location.epoch() ? location : latest;
+                last = new JedisConnectionException("the sentinel " + sentinel + " knows a master " + master
+                        + " of epoch " + location.epoch() + " (expected: " + epoch + " or later)");
             } catch (JedisException e) {
                 last = e; // the next one may know
             }
         }
-        if (latest == null) {
-            throw last;
-        }
-        return latest;
+        throw last;
     }
 
     /**
@@ -88,8 +90,9 @@ public final class SentinelServer implements Server {
         next.removeAll(silent);
         next.addAll(silent);
         inTurn = List.copyOf(next);
-        if (opinion.location != null) {
-            epoch = opinion.location.epoch(); // lower than before only if none has heard of that: they count anew
+        Location latest = opinion.location;
+        if (latest != null && (latest.epoch() > epoch || opinion.agreeing >= majority())) {
+            epoch = latest.epoch(); // lower than before only if most of them count anew
         }
         return opinion;
     }

@@ -133,7 +133,9 @@ public final class Heartbeat implements Runnable {
             return;
         }
         if (!desk.isBehind()) { // else the next answer says it, too
-            roster.update(answer, isBelieved.getAsBoolean()).forEach(desk::announce);
+            boolean believed =
+                    isBelieved.getAsBoolean() && linker.leadsToMaster(); // in this order: another may just be believed
+            roster.update(answer, believed).forEach(desk::announce);
         }
         setFault(answer.entries().stream()
                 .filter(entry -> !entry.layout().equals(layout) && isLaterThan(entry))

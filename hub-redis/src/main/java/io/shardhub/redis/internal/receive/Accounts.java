@@ -77,14 +77,8 @@ final class Accounts {
      * because they were not heard yet when an earlier outage began.
      */
     void openFrom(Origin origin, Loss.Cause cause) {
-        Map<Long, Target> targets = promised;
-        for (Question question : of(origin)) {
-            if (question.account.before == 0) {
-                targets = question.account.without(targets);
-            }
-        }
         Standing standing = origin.isOver() ? Standing.OVER : Standing.MEMBER;
-        add(new Question(new Account(origin, origin.number, 0, targets), cause, standing));
+        add(new Question(new Account(origin, origin.number, 0, owed(origin)), cause, standing));
     }
 
     /** Whether what an origin publishes is compared with what arrives. */
@@ -94,7 +88,8 @@ final class Accounts {
 
     /** Everything between those two numbers is missing; was anything of it for this node? */
     void openBetween(Origin origin, long after, long before) {
-        Question question = new Question(new Account(origin, after, before, promised), Loss.Cause.GAP, Standing.MEMBER);
+        Question question =
+                new Question(new Account(origin, after, before, owed(origin)), Loss.Cause.GAP, Standing.MEMBER);
         if (add(question)) {
             ask(question);
         }
@@ -103,6 +98,17 @@ final class Accounts {
     /** An origin is heard for the first time, and did not begin with that number: has this node missed its beginning? */
     void openBefore(Origin origin, long before) {
         add(new Question(new Account(origin, 0, before, promised), Loss.Cause.GAP, Standing.STRANGER));
+    }
+
+    /** What was promised, but for what is asked for already, to its end. */
+    private Map<Long, Target> owed(Origin origin) {
+        Map<Long, Target> targets = promised;
+        for (Question question : of(origin)) {
+            if (question.account.before == 0) {
+                targets = question.account.without(targets);
+            }
+        }
+        return targets;
     }
 
     /** Adds a question, unless nothing was promised that could be missing. */

@@ -18,9 +18,9 @@ import org.slf4j.event.Level;
  */
 public final class ListenerDesk implements Runnable {
 
-    private final NodeLog log;
     private static final int MANY = 256;
 
+    private final NodeLog log;
     private final ClusterListener listener;
     private final IncomingTally tally;
     private final BlockingQueue<Consumer<ClusterListener>> news = new LinkedBlockingQueue<>();
@@ -73,7 +73,7 @@ public final class ListenerDesk implements Runnable {
         }
         try {
             event.accept(listener);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // also an Error: what comes next is to be told all the same
             log.line(Level.WARN, "listener_failed").setCause(e).log("the cluster listener failed");
         }
     }

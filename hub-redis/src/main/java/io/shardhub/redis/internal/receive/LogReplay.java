@@ -57,6 +57,10 @@ final class LogReplay implements Recovery {
 
     @Override
     public void broken() {
+        if (!broken && last != null) {
+            takeEffect(last); // what was confirmed and has heard nothing is owed what comes now
+        }
+        confirmed.clear();
         broken = true;
         proveNobody();
     }

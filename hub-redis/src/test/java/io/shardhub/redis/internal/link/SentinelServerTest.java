@@ -63,16 +63,27 @@ final class SentinelServerTest {
         assertThat(server.locate()).isEqualTo(new Server.Location(place(two.port()), 4));
     }
 
-    /** As when all of them were set up again. */
     @Test
-    void olderOneIsBelievedWhereNobodyKnowsMore() {
-        SentinelServer server = server(stale.port(), informed.port());
+    void olderOneIsNotBelievedBecauseOthersAreSilent() {
+        SentinelServer server = server(stale.port(), nobody, informed.port());
         server.look();
         informed.kill();
         Server.Location older = new Server.Location(place(one.port()), 3);
-        assertThat(server.locate()).isEqualTo(older);
         assertThat(server.look()).isEqualTo(new SentinelServer.Opinion(older, 1));
+        assertThat(server.hasLeft(older)).isTrue();
+        assertThatThrownBy(server::locate).isInstanceOf(JedisException.class);
+    }
+
+    @Test
+    void olderOneIsBelievedIfMostOfThemWereSetUpAnew() {
+        SentinelServer server = server(informed.port(), stale.port(), stale.port());
+        server.look();
+        informed.kill();
+        Server.Location older = new Server.Location(place(one.port()), 3);
+        assertThat(server.hasLeft(older)).isTrue();
+        assertThat(server.look()).isEqualTo(new SentinelServer.Opinion(older, 2));
         assertThat(server.hasLeft(older)).isFalse();
+        assertThat(server.locate()).isEqualTo(older);
     }
 
     @Test

@@ -86,6 +86,21 @@ final class LogSubscriptionTest extends LogRig {
     }
 
     @Test
+    void subscriptionThatIsConfirmedAndThenHearsNothingBeforeAnOutageIsOwedAllOfIt() throws Exception {
+        replay.restored();
+        published(1_000, A, 1);
+        subscriptions.want(TOPIC);
+        confirmed(TOPIC);
+        breaks();
+        log(1_100, A, 2, TOPIC);
+
+        replay.restored();
+
+        assertThat(told).containsExactly("5 1", "5 2");
+        nothingIsMissing();
+    }
+
+    @Test
     void subscriptionThatIsNotConfirmedWhenAnOutageBeginsIsOwedNothing() throws Exception {
         replay.restored();
         published(1_000, A, 1);
