@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
+import javax.net.ssl.SSLContext;
 
 /** A WebSocket client made by hand, for what a well-behaved one does not do. One thread reads, one writes. */
 public final class RawPeer implements AutoCloseable {
@@ -44,17 +45,27 @@ public final class RawPeer implements AutoCloseable {
     /** The head and body of an answer to a request. */
     record Answer(int status, String head, String body) {}
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final DataInputStream in;
 
     private RawPeer(int port, int receiveBuffer) throws IOException {
+        this(connect(port, receiveBuffer));
+    }
+
+    private RawPeer(Socket socket) throws IOException {
+        this.socket = socket;
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+    }
+
+    private static Socket connect(int port, int receiveBuffer) throws IOException {
+        Socket socket = new Socket();
         if (receiveBuffer > 0) {
             socket.setReceiveBufferSize(receiveBuffer);
         }
         socket.setSoTimeout(10_000);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
         socket.setTcpNoDelay(true);
-        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+        return socket;
     }
 
     /** Asks for an upgrade of {@code target} with further header lines, each ended by CRLF. */
@@ -96,6 +107,15 @@ public final class RawPeer implements AutoCloseable {
     /** Opens a session whose receive buffer is small, so that a server notices soon that nobody reads. */
     public static RawPeer openSmall(int port, String target) throws IOException {
         RawPeer peer = new RawPeer(port, 32_768);
+        peer.request("GET", target, upgrade());
+        peer.expectUpgrade();
+        return peer;
+    }
+
+    /** The same over TLS. */
+    static RawPeer openSmall(int port, String target, SSLContext tls) throws IOException {
+        Socket plain = connect(port, 32_768);
+        RawPeer peer = new RawPeer(tls.getSocketFactory().createSocket(plain, "127.0.0.1", port, true));
         peer.request("GET", target, upgrade());
         peer.expectUpgrade();
         return peer;

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -48,6 +49,11 @@ record Rig(TestContainer container, PipeChoice pipe) {
     /** A server by the route that is recommended for its container. */
     TestServer start(Gateway gateway) throws Exception {
         return container.start(new Bound(gateway, BY_PARAMETER, options()));
+    }
+
+    /** The same over TLS. */
+    TestServer start(Gateway gateway, Certificate certificate) throws Exception {
+        return container.start(new Bound(gateway, BY_PARAMETER, options(), Optional.of(certificate)));
     }
 
     /** At {@code /ws}, with this rig's pipe; peers that do not answer a close do not hold a test up. */

@@ -73,11 +73,11 @@ abstract class SessionScenarios {
         return peer;
     }
 
-    final RawPeer open() throws IOException {
+    RawPeer open() throws IOException {
         return keep(RawPeer.open(port(), "/ws?user=7"));
     }
 
-    final RawPeer openSmall() throws IOException {
+    RawPeer openSmall() throws IOException {
         return keep(RawPeer.openSmall(port(), "/ws?user=7"));
     }
 

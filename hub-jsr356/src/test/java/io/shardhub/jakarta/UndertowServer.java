@@ -27,12 +27,12 @@ record UndertowServer(Undertow undertow, DeploymentManager deployments, XnioWork
         implements TestServer {
 
     static TestServer withServlet(Bound bound) throws Exception {
-        return start(servlet(bound), () -> {}, false);
+        return start(bound, servlet(bound), () -> {}, false);
     }
 
     /** One that hands messages to worker threads. */
     static TestServer withWorkers(Bound bound) throws Exception {
-        return start(servlet(bound), () -> {}, true);
+        return start(bound, servlet(bound), () -> {}, true);
     }
 
     private static ServletContainerInitializer servlet(Bound bound) {
@@ -43,6 +43,7 @@ record UndertowServer(Undertow undertow, DeploymentManager deployments, XnioWork
     static TestServer withDeployment(Bound bound) throws Exception {
         AtomicReference<HubDeployment> deployment = new AtomicReference<>();
         return start(
+                bound,
                 (classes, context) -> {
                     ServerContainer container = (ServerContainer) context.getAttribute(ServerContainer.class.getName());
                     try {
@@ -56,8 +57,8 @@ record UndertowServer(Undertow undertow, DeploymentManager deployments, XnioWork
                 false);
     }
 
-    private static TestServer start(ServletContainerInitializer application, Runnable atEnd, boolean workers)
-            throws Exception {
+    private static TestServer start(
+            Bound bound, ServletContainerInitializer application, Runnable atEnd, boolean workers) throws Exception {
         XnioWorker worker = Xnio.getInstance()
                 .createWorker(OptionMap.builder()
                         .set(Options.WORKER_IO_THREADS, 2)
@@ -78,11 +79,12 @@ record UndertowServer(Undertow undertow, DeploymentManager deployments, XnioWork
                         application.getClass(), new ImmediateInstanceFactory<>(application), Set.of()));
         DeploymentManager deployments = Servlets.defaultContainer().addDeployment(deployment);
         deployments.deploy();
-        Undertow undertow = Undertow.builder()
-                .setWorker(worker)
-                .addHttpListener(0, "127.0.0.1")
-                .setHandler(deployments.start())
-                .build();
+        Undertow.Builder builder = Undertow.builder().setWorker(worker).setHandler(deployments.start());
+        bound.certificate()
+                .ifPresentOrElse(
+                        certificate -> builder.addHttpsListener(0, "127.0.0.1", certificate.context()),
+                        () -> builder.addHttpListener(0, "127.0.0.1"));
+        Undertow undertow = builder.build();
         undertow.start();
         return new UndertowServer(undertow, deployments, worker, atEnd);
     }
