@@ -8,10 +8,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Peers that mean harm, each in a way of its own, on one thread; who is thrown out comes back at its next turn. */
@@ -34,6 +38,11 @@ final class Attackers implements Trouble {
         BAD_CLOSE,
         TOO_BIG
     }
+
+    private static final ByteBuffer FIRST_FRAGMENTS = frames(0x01, new byte[1_000], 20);
+    private static final Map<Attack, ByteBuffer> WORDS = Arrays.stream(Attack.values())
+            .collect(Collectors.toMap(
+                    attack -> attack, Attackers::words, (one, other) -> one, () -> new EnumMap<>(Attack.class)));
 
     private final int port;
     private final List<Attacker> attackers = new ArrayList<>();
@@ -72,7 +81,7 @@ final class Attackers implements Trouble {
                     return;
                 }
                 // what does not fit is lost: it is an attack all the same
-                open.write(ByteBuffer.wrap(asked ? next() : handshake()));
+                open.write(asked ? next() : ByteBuffer.wrap(handshake()));
             } catch (IOException e) {
                 leave();
             }
@@ -106,25 +115,9 @@ final class Attackers implements Trouble {
             return bytes;
         }
 
-        private byte[] next() {
+        private ByteBuffer next() {
             step++;
-            return switch (attack) {
-                case HALF_HANDSHAKE, SLOW_HANDSHAKE, BAD_TOKEN -> new byte[0];
-                case ENDLESS_FRAGMENTS -> frames(step == 1 ? 0x01 : 0x00, new byte[1_000], 20);
-                case PING_FLOOD -> frames(0x89, new byte[100], 50);
-                case MESSAGE_FLOOD -> frames(0x81, "{\"type\":\"NOBODY\"}".getBytes(StandardCharsets.US_ASCII), 50);
-                case NONSENSE -> frames(0x81, "[".repeat(400).getBytes(StandardCharsets.US_ASCII), 10);
-                case GIANT_LENGTH ->
-                    ByteBuffer.allocate(200)
-                            .put((byte) 0x81)
-                            .put((byte) 0xFF)
-                            .putLong(1L << 50)
-                            .put(MASK)
-                            .array();
-                case BAD_UTF8 -> frames(0x81, new byte[] {(byte) 0xC3, 0x28}, 1);
-                case BAD_CLOSE -> frames(0x88, new byte[] {1}, 3);
-                case TOO_BIG -> frames(0x81, new byte[70_000], 1);
-            };
+            return (attack == Attack.ENDLESS_FRAGMENTS && step == 1 ? FIRST_FRAGMENTS : WORDS.get(attack)).duplicate();
         }
 
         void leave() {
@@ -140,7 +133,7 @@ final class Attackers implements Trouble {
         }
     }
 
-    private static byte[] frames(int firstByte, byte[] payload, int count) {
+    private static ByteBuffer frames(int firstByte, byte[] payload, int count) {
         ByteBuffer all = ByteBuffer.allocate(count * (payload.length + 14));
         for (int i = 0; i < count; i++) {
             all.put((byte) (i > 0 && firstByte == 0x01 ? 0x00 : firstByte));
@@ -153,9 +146,32 @@ final class Attackers implements Trouble {
             }
             all.put(MASK).put(payload);
         }
-        byte[] bytes = new byte[all.position()];
-        all.flip().get(bytes);
-        return bytes;
+        return direct(all.flip());
+    }
+
+    /** Written again and again, at no cost to those who are honest: they have the processors, too. */
+    private static ByteBuffer direct(ByteBuffer bytes) {
+        return ByteBuffer.allocateDirect(bytes.remaining()).put(bytes).flip();
+    }
+
+    private static ByteBuffer words(Attack attack) {
+        return switch (attack) {
+            case HALF_HANDSHAKE, SLOW_HANDSHAKE, BAD_TOKEN -> ByteBuffer.allocate(0);
+            case ENDLESS_FRAGMENTS -> frames(0x00, new byte[1_000], 20);
+            case PING_FLOOD -> frames(0x89, new byte[100], 50);
+            case MESSAGE_FLOOD -> frames(0x81, "{\"type\":\"NOBODY\"}".getBytes(StandardCharsets.US_ASCII), 50);
+            case NONSENSE -> frames(0x81, "[".repeat(400).getBytes(StandardCharsets.US_ASCII), 10);
+            case GIANT_LENGTH ->
+                direct(ByteBuffer.allocate(200)
+                        .put((byte) 0x81)
+                        .put((byte) 0xFF)
+                        .putLong(1L << 50)
+                        .put(MASK)
+                        .clear());
+            case BAD_UTF8 -> frames(0x81, new byte[] {(byte) 0xC3, 0x28}, 1);
+            case BAD_CLOSE -> frames(0x88, new byte[] {1}, 3);
+            case TOO_BIG -> frames(0x81, new byte[70_000], 1);
+        };
     }
 
     /** So many; their turns are spread over time. */
