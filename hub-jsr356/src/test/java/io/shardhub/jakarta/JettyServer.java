@@ -7,6 +7,7 @@ import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketSe
 import org.eclipse.jetty.server.AbstractConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
@@ -52,6 +53,8 @@ record JettyServer(Server server, Runnable atEnd) implements TestServer {
                 .map(certificate -> {
                     SslContextFactory.Server tls = new SslContextFactory.Server();
                     tls.setSslContext(certificate.context());
+                    http.getHttpConfiguration()
+                            .addCustomizer(new SecureRequestCustomizer(false)); // the host is an address
                     return AbstractConnectionFactory.getFactories(tls, http);
                 })
                 .orElse(new ConnectionFactory[] {http});

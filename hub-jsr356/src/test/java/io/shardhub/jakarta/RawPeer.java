@@ -114,10 +114,16 @@ public final class RawPeer implements AutoCloseable {
 
     /** The same over TLS. */
     static RawPeer openSmall(int port, String target, SSLContext tls) throws IOException {
+        RawPeer peer = askSmall(port, target, "", tls);
+        peer.expectUpgrade();
+        return peer;
+    }
+
+    /** Asks over TLS for an upgrade, with a small receive buffer. */
+    static RawPeer askSmall(int port, String target, String headers, SSLContext tls) throws IOException {
         Socket plain = connect(port, 32_768);
         RawPeer peer = new RawPeer(tls.getSocketFactory().createSocket(plain, "127.0.0.1", port, true));
-        peer.request("GET", target, upgrade());
-        peer.expectUpgrade();
+        peer.request("GET", target, upgrade() + headers);
         return peer;
     }
 

@@ -73,6 +73,10 @@ abstract class SessionScenarios {
         return peer;
     }
 
+    RawPeer ask(String headers) throws IOException {
+        return keep(RawPeer.ask(port(), "/ws?user=7", headers));
+    }
+
     RawPeer open() throws IOException {
         return keep(RawPeer.open(port(), "/ws?user=7"));
     }
@@ -361,8 +365,7 @@ abstract class SessionScenarios {
 
     @Test
     void compressionIsNotNegotiated() throws Exception {
-        RawPeer peer = keep(RawPeer.ask(
-                port(), "/ws?user=7", "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n"));
+        RawPeer peer = ask("Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n");
         assertThat(peer.answer().head()).startsWith("HTTP/1.1 101").doesNotContainIgnoringCase("deflate");
     }
 }

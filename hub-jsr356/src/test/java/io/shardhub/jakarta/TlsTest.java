@@ -34,6 +34,11 @@ class TlsTest extends SessionScenarios {
     }
 
     @Override
+    RawPeer ask(String headers) throws IOException {
+        return keep(RawPeer.askSmall(port(), "/ws?user=7", headers, certificate.context()));
+    }
+
+    @Override
     RawPeer open() throws IOException {
         return openSmall();
     }
