@@ -7,7 +7,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -115,10 +114,10 @@ final class JettySocket {
             Class<?> core = Class.forName("org.eclipse.jetty.websocket.core.CoreSession", false, loader);
             Class<?> connection = Class.forName("org.eclipse.jetty.io.Connection", false, loader);
             Class<?> endPoint = Class.forName("org.eclipse.jetty.io.EndPoint", false, loader);
-            lock = opened(iterating, "_lock");
-            Field stateField = opened(iterating, "_state");
-            idle = constant(stateField.getType(), "IDLE");
-            pending = constant(stateField.getType(), "PENDING");
+            lock = Fields.opened(iterating.getDeclaredField("_lock"));
+            Field stateField = Fields.opened(iterating.getDeclaredField("_state"));
+            idle = Fields.constant(stateField.getType(), "IDLE");
+            pending = Fields.constant(stateField.getType(), "PENDING");
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             state = lookup.unreflectGetter(stateField).asType(MethodType.methodType(Object.class, Object.class));
             setState = lookup.unreflectSetter(stateField)
@@ -136,21 +135,6 @@ final class JettySocket {
                     .asType(MethodType.methodType(void.class, Object.class, Object.class, ByteBuffer[].class));
             newCallback = lookup.unreflect(callback.getMethod("from", Runnable.class, Consumer.class))
                     .asType(MethodType.methodType(Object.class, Runnable.class, Consumer.class));
-        }
-
-        private static Field opened(Class<?> type, String name) throws ReflectiveOperationException {
-            Field field = type.getDeclaredField(name);
-            if (!field.trySetAccessible()) {
-                throw new IllegalAccessException(field + " is closed to us");
-            }
-            return field;
-        }
-
-        private static Object constant(Class<?> type, String name) throws NoSuchFieldException {
-            return Arrays.stream(type.getEnumConstants())
-                    .filter(value -> value.toString().equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> new NoSuchFieldException(type.getName() + "." + name));
         }
 
         Object lockOf(Object flusher) throws IllegalAccessException {

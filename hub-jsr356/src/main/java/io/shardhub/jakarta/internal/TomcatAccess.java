@@ -5,7 +5,6 @@ import jakarta.websocket.Session;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.channels.CompletionHandler;
@@ -54,17 +53,17 @@ final class TomcatAccess {
         Class<?> callback = Class.forName(SOCKET + "$VectoredIOCompletionHandler", false, loader);
         Class<?> mode = Class.forName(SOCKET + "$BlockingMode", false, loader);
         Class<?> states = Class.forName(SOCKET + "$CompletionState", false, loader);
-        inline = constant(states, "INLINE");
-        Object nonBlocking = constant(mode, "NON_BLOCK");
+        inline = Fields.constant(states, "INLINE");
+        Object nonBlocking = Fields.constant(mode, "NON_BLOCK");
         Object toEnd = socket.getField("COMPLETE_WRITE").get(null);
         MethodHandles.Lookup lookup = MethodHandles.lookup();
         isAsync = lookup.unreflect(socket.getMethod("hasAsyncIO"))
                 .asType(MethodType.methodType(boolean.class, Object.class));
-        isClosed = lookup.unreflectGetter(opened(remote.getDeclaredField("closed")))
+        isClosed = lookup.unreflectGetter(Fields.opened(remote.getDeclaredField("closed")))
                 .asType(MethodType.methodType(boolean.class, Object.class));
-        newCallback = lookup.unreflectConstructor(opened(callback.getDeclaredConstructor(socket)))
+        newCallback = lookup.unreflectConstructor(Fields.opened(callback.getDeclaredConstructor(socket)))
                 .asType(MethodType.methodType(Object.class, Object.class));
-        MethodHandle generalOperation = lookup.unreflect(opened(method(socket, "newOperationState")));
+        MethodHandle generalOperation = lookup.unreflect(Fields.opened(method(socket, "newOperationState")));
         MethodHandle operationToEnd = MethodHandles.insertArguments(generalOperation, 9, toEnd, END);
         newOperation = MethodHandles.insertArguments(
                         MethodHandles.insertArguments(
@@ -73,19 +72,12 @@ final class TomcatAccess {
                         false)
                 .asType(MethodType.methodType(
                         Object.class, Object.class, ByteBuffer[].class, Object.class, Semaphore.class, Object.class));
-        setOperation = lookup.unreflectSetter(opened(socket.getDeclaredField("writeOperation")))
+        setOperation = lookup.unreflectSetter(Fields.opened(socket.getDeclaredField("writeOperation")))
                 .asType(MethodType.methodType(void.class, Object.class, Object.class));
-        start = lookup.unreflect(opened(operation.getDeclaredMethod("start")))
+        start = lookup.unreflect(Fields.opened(operation.getDeclaredMethod("start")))
                 .asType(MethodType.methodType(void.class, Object.class));
-        state = lookup.unreflectGetter(opened(operation.getDeclaredField("state")))
+        state = lookup.unreflectGetter(Fields.opened(operation.getDeclaredField("state")))
                 .asType(MethodType.methodType(Object.class, Object.class));
-    }
-
-    private static <T extends AccessibleObject> T opened(T member) throws IllegalAccessException {
-        if (!member.trySetAccessible()) {
-            throw new IllegalAccessException(member + " is closed to us");
-        }
-        return member;
     }
 
     private static Method method(Class<?> type, String name) throws NoSuchMethodException {
@@ -93,13 +85,6 @@ final class TomcatAccess {
                 .filter(method -> method.getName().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new NoSuchMethodException(type.getName() + "." + name));
-    }
-
-    private static Object constant(Class<?> type, String name) throws NoSuchFieldException {
-        return Arrays.stream(type.getEnumConstants())
-                .filter(value -> value.toString().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new NoSuchFieldException(type.getName() + "." + name));
     }
 
     static TomcatAccess of(Session session) throws ReflectiveOperationException {
