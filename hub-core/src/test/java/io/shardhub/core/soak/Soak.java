@@ -25,7 +25,7 @@ import org.awaitility.core.ConditionFactory;
 
 /**
  * One soak: senders that hand in as much as the shards can carry, peers that come, go and fail, threads that hang and die, and,
- * in every other phase, clients that move without pause; then everything is accounted for.
+ * in every other phase, clients that move all the time; then everything is accounted for.
  */
 final class Soak {
 
@@ -65,7 +65,7 @@ final class Soak {
         this.hub = hub;
         this.crowd = new SoakCrowd(hub, log, SENDERS, clients);
         this.faults = new SoakFaults(runtime, crowd);
-        this.movement = new SoakMovement(hub);
+        this.movement = new SoakMovement(hub, moves, clients);
         hub.listen(log);
         disturb("replace", every(1, crowd::replaceOne));
         disturb("stall", every(1, crowd::stallOne));

@@ -9,9 +9,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Moves clients between shards without pause while it is switched on: drains a shard, opens it again, evens out, adds shards and
- * takes them away. There is one shard more then, and never fewer with clients than without movement: the hub must not become
- * slower just because it has fewer threads at work. Switched off, it puts the hub back to how it was.
+ * Moves clients between shards all the time while it is switched on, each once a second on average: drains a shard, opens it
+ * again, evens out, adds shards and takes them away. There is one shard more then, and never fewer with clients than without
+ * movement: the hub must not become slower just because it has fewer threads at work. Switched off, it puts the hub back to how
+ * it was.
  */
 final class SoakMovement {
 
@@ -21,14 +22,22 @@ final class SoakMovement {
     private static final long NAP_MILLIS = 2;
 
     private final ShardedHub hub;
+    private final SoakMoves moves;
+    private final int perSecond;
     private final int shards;
     private final SplittableRandom random = new SplittableRandom(1);
     private final AtomicInteger drained = new AtomicInteger();
     private volatile boolean on;
     private volatile boolean settled = true;
 
-    SoakMovement(ShardedHub hub) {
+    private long since; // nanoseconds
+    private long movesBefore;
+
+    /** Moves clients of that hub, as many a second, by that count. */
+    SoakMovement(ShardedHub hub, SoakMoves moves, int perSecond) {
         this.hub = hub;
+        this.moves = moves;
+        this.perSecond = perSecond;
         this.shards = hub.snapshot().shards().size();
     }
 
@@ -51,8 +60,16 @@ final class SoakMovement {
     /** One step of a loop of its own. */
     void step() {
         if (on) {
-            settled = true;
-            disturb();
+            if (!settled) {
+                since = System.nanoTime();
+                movesBefore = moves.count();
+                settled = true;
+            }
+            if (isAhead()) {
+                sleep();
+            } else {
+                disturb();
+            }
         } else if (settled) {
             sleep();
         } else {
@@ -60,6 +77,11 @@ final class SoakMovement {
             await(hub.rebalance());
             settled = true;
         }
+    }
+
+    private boolean isAhead() {
+        double seconds = (System.nanoTime() - since) / 1e9;
+        return moves.count() - movesBefore > perSecond * seconds;
     }
 
     private void disturb() {
