@@ -8,20 +8,23 @@ import io.shardhub.contract.ClusterNodesContract;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
-/** Breaks buses in many ways, each of which the suite must notice. */
+/** Breaks buses in many ways, each of which the suite must notice. Most of it is waiting: for what never comes. */
+@Execution(ExecutionMode.CONCURRENT)
 final class ClusterNodesContractNoticesTest {
 
-    /** What the suite runs against, harmless but during a test; one suite runs at a time. */
-    private static LoopRules mutant = new LoopRules() {};
+    /** What the suite of a thread runs against, harmless but during a test. */
+    private static final ThreadLocal<LoopRules> MUTANT = ThreadLocal.withInitial(() -> new LoopRules() {});
 
     @AfterEach
     void breakNothing() {
-        mutant = new LoopRules() {};
+        MUTANT.remove();
     }
 
     @ParameterizedTest
@@ -35,7 +38,7 @@ final class ClusterNodesContractNoticesTest {
         "brokenAccount"
     })
     void brokenBusFails(String test, LoopRules broken) {
-        mutant = broken;
+        MUTANT.set(broken);
         long failed = EngineTestKit.engine("junit-jupiter")
                 .selectors(selectMethod(BrokenSuite.class, test))
                 .execute()
@@ -253,7 +256,7 @@ final class ClusterNodesContractNoticesTest {
     /** The suite with the mutant of the moment; run by the tests above only. */
     static final class BrokenSuite extends ClusterNodesContract {
 
-        private final LoopCluster cluster = new LoopCluster(mutant);
+        private final LoopCluster cluster = new LoopCluster(MUTANT.get());
 
         @Override
         protected ClusterBus bus() {

@@ -14,18 +14,25 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
 
-/** Breaks connections in many ways, each of which the suite must notice: a suite that never fails proves nothing. */
+/**
+ * Breaks connections in many ways, each of which the suite must notice: a suite that never fails proves nothing. Most of it is
+ * waiting: for what never comes.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 final class ConnectionContractNoticesTest {
 
-    /** What the suite runs against, harmless but during a test; one suite runs at a time. */
-    private static Mutant mutant = harmless("");
+    private record Subject(Mutant mutant, LoopPair.Completion completion) {}
 
-    private static LoopPair.Completion completion = LoopPair.Completion.RESULT;
+    /** What the suite of a thread runs against, harmless but during a test. */
+    private static final ThreadLocal<Subject> SUBJECT =
+            ThreadLocal.withInitial(() -> new Subject(harmless(""), LoopPair.Completion.RESULT));
 
     @Test
     void connectionThatKeepsTheContractPasses() {
@@ -205,7 +212,7 @@ final class ConnectionContractNoticesTest {
 
     @AfterEach
     void breakNothing() {
-        mutant = harmless("");
+        SUBJECT.remove();
     }
 
     private static String text(Mutant.Call call) {
@@ -223,32 +230,31 @@ final class ConnectionContractNoticesTest {
         return result;
     }
 
-    private static void assertNoticed(Mutant broken, LoopPair.Completion newCompletion) {
-        assertThat(failures(broken, newCompletion))
+    private static void assertNoticed(Mutant broken, LoopPair.Completion completion) {
+        assertThat(failures(broken, completion))
                 .as("failures of %s with a connection that %s", broken.test(), broken)
                 .isEqualTo(1);
     }
 
-    private static long failures(Mutant newMutant, LoopPair.Completion newCompletion) {
-        mutant = newMutant;
-        completion = newCompletion;
+    private static long failures(Mutant mutant, LoopPair.Completion completion) {
+        SUBJECT.set(new Subject(mutant, completion));
         Events tests = EngineTestKit.engine("junit-jupiter")
-                .selectors(selectMethod(BrokenSuite.class, newMutant.test()))
+                .selectors(selectMethod(BrokenSuite.class, mutant.test()))
                 .execute()
                 .testEvents();
-        assertThat(tests.finished().count())
-                .as("tests named %s", newMutant.test())
-                .isEqualTo(1);
+        assertThat(tests.finished().count()).as("tests named %s", mutant.test()).isEqualTo(1);
         return tests.failed().count();
     }
 
     /** The suite with the mutant of the moment; run by the tests above only. */
     static final class BrokenSuite extends ConnectionContract {
 
+        private final Subject subject = SUBJECT.get();
+
         @Override
         protected Pair open() {
-            LoopPair pair = new LoopPair(completion);
-            Connection broken = mutant.breaking().apply(pair.connection());
+            LoopPair pair = new LoopPair(subject.completion());
+            Connection broken = subject.mutant().breaking().apply(pair.connection());
             return new BrokenPair(pair, broken);
         }
 
