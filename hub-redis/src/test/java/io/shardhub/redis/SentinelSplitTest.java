@@ -23,6 +23,10 @@ import redis.clients.jedis.params.ClientKillParams;
 final class SentinelSplitTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Four in a second: what a node knew before so many questions is older than the second that it counts for. */
+    private static final int QUESTIONS = 8;
+
     private static final Target ALL = new Target.All();
     private static final String[] USERS =
             "--user watcher on >secret ~* &* +@all --user mover on >secret ~* &* +@all".split(" ");
@@ -123,7 +127,8 @@ final class SentinelSplitTest {
             awaitVerified(speaker, node);
             long outages = node.bus().snapshot().outages();
             second.freeze();
-            Thread.sleep(3_000); // longer than the word of most of them may be old
+            long asked = third.accepted() + QUESTIONS;
+            await().atMost(PATIENCE).until(() -> third.accepted() >= asked);
             assertThat(node.bus().snapshot().outages()).isEqualTo(outages);
             third.cut();
             await().atMost(PATIENCE).until(() -> !node.isVerified());
