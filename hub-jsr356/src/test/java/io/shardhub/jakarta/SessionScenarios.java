@@ -1,6 +1,5 @@
 package io.shardhub.jakarta;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,7 +53,7 @@ abstract class SessionScenarios {
         server = start();
     }
 
-    /** Ends everything; no thread of the adapter may be left behind. */
+    /** Ends everything; no thread of the adapter may be left behind, and by then each end has been reported, and once. */
     @AfterEach
     final void stopServer() throws Exception {
         for (RawPeer peer : peers) {
@@ -62,6 +62,7 @@ abstract class SessionScenarios {
         server.close();
         await().until(() -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().startsWith("shardhub-closer-")));
+        assertReportedOnce(gateway.accepted());
     }
 
     final int port() {
@@ -87,6 +88,11 @@ abstract class SessionScenarios {
 
     /** Writes as a hub does, and waits for the end of the write. */
     static void send(Connection connection, String text) throws Exception {
+        send(connection, text, () -> {});
+    }
+
+    /** The same; says whenever the connection has been given the text, whether it took it or not. */
+    static void send(Connection connection, String text, Runnable tried) throws Exception {
         CompletableFuture<Void> written = new CompletableFuture<>();
         WriteListener listener = (token, failure) -> {
             if (failure == null) {
@@ -96,7 +102,12 @@ abstract class SessionScenarios {
             }
         };
         WriteResult result = await().until(
-                        () -> connection.trySend(Frame.text(text), 1, listener), began -> began != WriteResult.BUSY);
+                        () -> {
+                            WriteResult answer = connection.trySend(Frame.text(text), 1, listener);
+                            tried.run();
+                            return answer;
+                        },
+                        began -> began != WriteResult.BUSY);
         if (result == WriteResult.PENDING) {
             written.get(5, TimeUnit.SECONDS);
         } else {
@@ -107,8 +118,8 @@ abstract class SessionScenarios {
 
     /** Writes until the peer, which does not read, takes no more; a write is pending afterwards. */
     static void fill(Connection connection, WriteListener listener) throws Exception {
-        Frame frame = Frame.text("x".repeat(1 << 20));
-        for (long token = 1; token <= 64; token++) {
+        Frame frame = Frame.text("x".repeat(1 << 23)); // more than the buffers of a system take
+        for (long token = 1; token <= 8; token++) {
             CompletableFuture<Void> written = new CompletableFuture<>();
             WriteListener both = (endedToken, failure) -> {
                 written.complete(null);
@@ -116,7 +127,7 @@ abstract class SessionScenarios {
             };
             if (connection.trySend(frame, token, both) == WriteResult.PENDING) {
                 try {
-                    written.get(1_000, TimeUnit.MILLISECONDS);
+                    written.get(300, TimeUnit.MILLISECONDS);
                 } catch (TimeoutException stalled) {
                     return;
                 }
@@ -133,13 +144,12 @@ abstract class SessionScenarios {
         assertReportedOnce(List.of(accepted));
     }
 
+    /** Whatever is reported later is found when the server has ended. */
     static void assertReportedOnce(List<TestGateway.Accepted> all) {
         all.forEach(SessionScenarios::awaitClosed);
-        await().during(200, MILLISECONDS)
-                .atMost(Duration.ofSeconds(2))
-                .untilAsserted(() -> assertThat(all)
-                        .allSatisfy(accepted ->
-                                assertThat(accepted.receiver().closings()).hasSize(1)));
+        assertThat(all)
+                .allSatisfy(
+                        accepted -> assertThat(accepted.receiver().closings()).hasSize(1));
     }
 
     @Test
@@ -281,16 +291,17 @@ abstract class SessionScenarios {
         AtomicInteger before = new AtomicInteger(-1);
         await().pollInterval(Duration.ofMillis(100)).until(() -> before.getAndSet(asked.get()) == asked.get());
         String text = "x".repeat(100_000);
+        CountDownLatch tried = new CountDownLatch(1);
         CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
             try {
                 for (int number = 0; number < 20; number++) {
-                    send(gateway.first().connection(), number + text);
+                    send(gateway.first().connection(), number + text, tried::countDown);
                 }
             } catch (Exception e) {
                 throw new CompletionException(e);
             }
         });
-        Thread.sleep(100); // so that the first of them finds the socket full
+        assertThat(tried.await(5, TimeUnit.SECONDS)).isTrue(); // and the first of them has found the socket full
         StringBuilder heard = new StringBuilder();
         int pongs = 0;
         while (pongs < 60_000 || heard.length() < 20 * text.length() + 30) {
@@ -310,7 +321,9 @@ abstract class SessionScenarios {
 
     @Test
     void nothingFollowsTheAnswerToAClose() throws Exception {
-        for (int round = 0; round < 100; round++) {
+        // over the standard API it is the container's own doing, and Tomcat takes its time for each
+        int rounds = rig.pipe() == PipeChoice.FAST ? 100 : 10;
+        for (int round = 0; round < rounds; round++) {
             RawPeer peer = open();
             Connection connection = gateway.get(round).connection();
             CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,14 +55,15 @@ class TlsTest extends SessionScenarios {
         Connection connection = gateway.first().connection();
         for (int number = 0; number < 20; number++) {
             String text = number + "x".repeat(1_500_000);
+            CountDownLatch tried = new CountDownLatch(1);
             CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
                 try {
-                    send(connection, text);
+                    send(connection, text, tried::countDown);
                 } catch (Exception e) {
                     throw new CompletionException(e);
                 }
             });
-            Thread.sleep(5); // so that the server finds buffers full
+            assertThat(tried.await(5, TimeUnit.SECONDS)).isTrue(); // and the server finds buffers full
             assertThat(peer.readText(text.length())).isEqualTo(text);
             sent.get(5, TimeUnit.SECONDS);
         }
