@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import io.shardhub.examples.container.Container;
 import io.shardhub.examples.quiz.QuizGuests;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.shardhub.redis.fixture.RedisServer;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -99,7 +97,7 @@ class ScriptsIT {
     }
 
     private static void echoes(String script, Map<String, String> settings) throws Exception {
-        String port = Integer.toString(freePort());
+        String port = Integer.toString(RedisServer.freePort());
         Map<String, String> environment = new HashMap<>(settings);
         environment.put("PORT", port);
         try (ServerProcess server = start(script, environment)) {
@@ -121,12 +119,6 @@ class ScriptsIT {
             server.awaitLine(Pattern.compile("(CONTAINER)"));
             assertThat(server.lines())
                     .containsExactly("CONTAINER: netty (expected: one of tomcat, tomcat10, jetty, tyrus, undertow)");
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

@@ -7,6 +7,7 @@ import io.shardhub.redis.DeliveryMode;
 import io.shardhub.redis.fixture.RedisServer;
 import io.shardhub.redis.fixture.Table;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,13 +66,15 @@ final class HubProcessTest {
 
         /** Everybody here hears that many more messages to all of every node that is there. */
         void goOn(int messages) {
+            List<Callable<Boolean>> goals = new ArrayList<>();
             for (HubNode node : here()) {
                 for (String name : node.nodes()) {
                     int origin = ALL.indexOf(name);
                     int enough = heardUpTo(node, origin) + messages;
-                    await("going on").until(() -> heardUpTo(node, origin) >= enough);
+                    goals.add(() -> heardUpTo(node, origin) >= enough);
                 }
             }
+            goals.forEach(goal -> await("going on").until(goal));
         }
 
         private static int heardUpTo(HubNode node, int origin) {

@@ -99,7 +99,7 @@ class EmbedWarIT {
                 ann.sendText("{\"type\":\"SAY\",\"data\":\"hello\"}");
                 assertThat(bob.awaitText("SAID")).isEqualTo("{\"type\":\"SAID\",\"data\":\"hello\"}");
 
-                Files.delete(base.resolve("webapps/embed.war")); // the server looks for that every ten seconds
+                Files.delete(base.resolve("webapps/embed.war")); // the server looks for that
 
                 assertThat(ann.awaitClose()).isEqualTo(1001);
             }
@@ -130,7 +130,7 @@ class EmbedWarIT {
         return "127.0.0.1:" + port + "/embed/";
     }
 
-    /** A base directory with the server's own configuration, except for its ports. */
+    /** A base directory with the server's own configuration, except for its ports, and that it looks for changes every second. */
     private void prepare(Path home) throws IOException {
         Path conf = Files.createDirectory(base.resolve("conf"));
         try (Stream<Path> files = Files.list(home.resolve("conf"))) {
@@ -139,10 +139,13 @@ class EmbedWarIT {
             }
         }
         String server = Files.readString(conf.resolve("server.xml"));
-        assertThat(server).contains("<Server port=\"8005\"", "<Connector port=\"8080\"");
+        assertThat(server).contains("<Server port=\"8005\"", "<Connector port=\"8080\"", "defaultHost=\"localhost\">");
         Files.writeString(
                 conf.resolve("server.xml"),
                 server.replace("<Server port=\"8005\"", "<Server port=\"-1\"")
+                        .replace(
+                                "defaultHost=\"localhost\">",
+                                "defaultHost=\"localhost\" backgroundProcessorDelay=\"1\">")
                         .replace("<Connector port=\"8080\"", "<Connector address=\"127.0.0.1\" port=\"0\""));
         for (String directory : List.of("logs", "temp", "webapps", "work")) {
             Files.createDirectory(base.resolve(directory));

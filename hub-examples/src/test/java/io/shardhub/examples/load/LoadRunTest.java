@@ -13,8 +13,11 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Every fault that a server commits must be in the books. */
+/** Every fault that a server commits must be in the books. Each run takes its seconds, most of them idle. */
+@Execution(ExecutionMode.CONCURRENT)
 class LoadRunTest {
 
     private static final int FAULTY = 10; // the number of the message that goes wrong; those before warm up

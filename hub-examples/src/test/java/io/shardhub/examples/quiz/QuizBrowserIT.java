@@ -3,9 +3,8 @@ package io.shardhub.examples.quiz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardhub.examples.ServerProcess;
+import io.shardhub.redis.fixture.RedisServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -37,9 +36,7 @@ class QuizBrowserIT {
     @BeforeEach
     void openBrowser() throws IOException {
         Browser.assumeInstalled();
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = probe.getLocalPort();
-        }
+        port = RedisServer.freePort();
         environment.putAll(Map.of(
                 "QUIZ_DATA", data.toString(),
                 "QUIZ_QUESTIONS", "2",
