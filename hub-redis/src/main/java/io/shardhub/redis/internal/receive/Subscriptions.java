@@ -197,11 +197,18 @@ public final class Subscriptions implements Runnable {
                     order.link.sendCommand(order.command, names);
                     order.link.flush();
                 } catch (JedisException e) {
-                    linker.cut(); // the reader will know, and begin again
+                    end(order.link);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The reader will know, and begin again; if it has not already. */
+    private synchronized void end(Link failed) {
+        if (failed == link) {
+            linker.cut();
         }
     }
 

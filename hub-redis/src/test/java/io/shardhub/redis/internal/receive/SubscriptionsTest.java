@@ -15,6 +15,7 @@ import io.shardhub.redis.internal.wire.Sender;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,12 +35,7 @@ final class SubscriptionsTest {
 
     private final RedisServer redis = RedisServer.start();
     private final Jedis jedis = redis.jedis();
-    private final Linker linker = new Linker(
-            "a",
-            "test",
-            new FixedServer(new HostAndPort("127.0.0.1", redis.port())),
-            new Dialer(DefaultJedisClientConfig.builder().resp2().build(), null),
-            new CountDownLatch(1));
+    private final Linker linker = linker(redis);
     private final Subscriptions subscriptions = new Subscriptions(
             new Place(new Sender("me", 1), new KeySpace("hub", 1, false), 0),
             new Subscriptions.Commands(Command.SUBSCRIBE, Command.UNSUBSCRIBE),
@@ -53,6 +49,15 @@ final class SubscriptionsTest {
         linker.cut();
         jedis.close();
         redis.close();
+    }
+
+    private static Linker linker(RedisServer redis) {
+        return new Linker(
+                "a",
+                "test",
+                new FixedServer(new HostAndPort("127.0.0.1", redis.port())),
+                new Dialer(DefaultJedisClientConfig.builder().resp2().build(), null),
+                new CountDownLatch(1));
     }
 
     private void awaitChannels(int count) {
@@ -130,5 +135,29 @@ final class SubscriptionsTest {
         subscriptions.leave(USER);
 
         awaitChannels(0);
+    }
+
+    @Test
+    void writeThatFailsOnAnOldConnectionDoesNotEndTheNewOne() {
+        int many = 20_000;
+        IntStream.range(0, many).forEach(i -> subscriptions.want(new Target.User("u".repeat(1_000) + i)));
+        try (RedisServer stuck = RedisServer.start()) {
+            Linker before = linker(stuck);
+            Link old = before.tryConnect();
+            stuck.pause();
+            subscriptions.attach(old);
+            writer.start();
+            await("the writer waits for room")
+                    .atMost(PATIENCE)
+                    .until(() -> Stream.of(writer.getStackTrace())
+                            .anyMatch(call -> call.getMethodName().equals("park")));
+            subscriptions.detach();
+            subscriptions.attach(linker.tryConnect());
+
+            before.cut();
+
+            awaitChannels(many);
+            stuck.resume();
+        }
     }
 }
