@@ -20,8 +20,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.Jedis;
@@ -32,7 +30,6 @@ import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** What becomes of messages when another Redis takes over, while three nodes publish all the time. */
 @Timeout(180)
-@Execution(ExecutionMode.CONCURRENT)
 final class FailoverTest {
 
     private static final int NODES = 3;

@@ -11,14 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What becomes of messages when Redis fails, or the way to it, while three nodes publish all the time. */
 @Timeout(180)
-@Execution(ExecutionMode.CONCURRENT)
 final class FaultTest {
 
     private static final int NODES = 3;

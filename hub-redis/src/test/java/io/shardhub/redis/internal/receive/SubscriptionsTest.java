@@ -139,7 +139,7 @@ final class SubscriptionsTest {
 
     @Test
     void writeThatFailsOnAnOldConnectionDoesNotEndTheNewOne() {
-        int many = 20_000;
+        int many = 15_000; // more than a socket takes; Redis keeps their confirmations, which nobody reads
         IntStream.range(0, many).forEach(i -> subscriptions.want(new Target.User("u".repeat(1_000) + i)));
         try (RedisServer stuck = RedisServer.start()) {
             Linker before = linker(stuck);
@@ -157,7 +157,6 @@ final class SubscriptionsTest {
             before.cut();
 
             awaitChannels(many);
-            stuck.resume();
         }
     }
 }
