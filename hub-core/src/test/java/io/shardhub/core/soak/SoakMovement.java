@@ -27,13 +27,13 @@ final class SoakMovement {
     private final int shards;
     private final SplittableRandom random = new SplittableRandom(1);
     private final AtomicInteger drained = new AtomicInteger();
-    private volatile boolean on;
-    private volatile boolean settled = true;
+    private volatile boolean wanted; // whether clients are to move; written by whoever sets it
+    private volatile boolean reached; // whether they do; written by the loop
 
     private long since; // nanoseconds
     private long movesBefore;
 
-    /** Moves clients of that hub, as many a second, by that count. */
+    /** Moves clients of that hub, {@code perSecond} of them a second on average, as {@code moves} counts them. */
     SoakMovement(ShardedHub hub, SoakMoves moves, int perSecond) {
         this.hub = hub;
         this.moves = moves;
@@ -43,13 +43,12 @@ final class SoakMovement {
 
     /** Begins to move clients, or puts the hub back to how it was; {@link #isSettled} says when that is done. */
     void set(boolean newOn) {
-        settled = false;
-        on = newOn;
+        wanted = newOn;
     }
 
     /** Whether what {@link #set} asked for is so. */
     boolean isSettled() {
-        return settled;
+        return wanted == reached;
     }
 
     /** How many shards were emptied. */
@@ -59,23 +58,26 @@ final class SoakMovement {
 
     /** One step of a loop of its own. */
     void step() {
-        if (on) {
-            if (!settled) {
-                since = System.nanoTime();
-                movesBefore = moves.count();
-                settled = true;
-            }
-            if (isAhead()) {
-                sleep();
-            } else {
-                disturb();
-            }
-        } else if (settled) {
+        if (!wanted) {
+            rest();
+        } else if (!reached) {
+            since = System.nanoTime();
+            movesBefore = moves.count();
+            reached = true;
+        } else if (isAhead()) {
             sleep();
         } else {
+            disturb();
+        }
+    }
+
+    private void rest() {
+        if (reached) {
             await(hub.resize(shards));
             await(hub.rebalance());
-            settled = true;
+            reached = false;
+        } else {
+            sleep();
         }
     }
 
