@@ -120,7 +120,7 @@ abstract class SessionScenarios {
 
     /** Writes until the peer, which does not read, takes no more; a write is pending afterwards. */
     static void fill(Connection connection, WriteListener listener) throws Exception {
-        Frame frame = Frame.text("x".repeat(1 << 23)); // more than the buffers of a system take
+        Frame frame = Frame.text("x".repeat(1 << 23)); // more than the buffers of a system take by default
         for (long token = 1; token <= 8; token++) {
             CompletableFuture<Void> written = new CompletableFuture<>();
             WriteListener both = (endedToken, failure) -> {
@@ -146,7 +146,7 @@ abstract class SessionScenarios {
         assertReportedOnce(List.of(accepted));
     }
 
-    /** Whatever is reported later is found when the server has ended. */
+    /** What is reported a second time, until the server has ended, is found then. */
     static void assertReportedOnce(List<TestGateway.Accepted> all) {
         all.forEach(SessionScenarios::awaitClosed);
         assertThat(all)
@@ -303,7 +303,7 @@ abstract class SessionScenarios {
                 throw new CompletionException(e);
             }
         });
-        assertThat(tried.await(5, TimeUnit.SECONDS)).isTrue(); // and the first of them has found the socket full
+        assertThat(tried.await(5, TimeUnit.SECONDS)).isTrue(); // else all of it might find an empty socket
         StringBuilder heard = new StringBuilder();
         int pongs = 0;
         while (pongs < 60_000 || heard.length() < 20 * text.length() + 30) {

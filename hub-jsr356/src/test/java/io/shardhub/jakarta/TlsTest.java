@@ -63,7 +63,7 @@ class TlsTest extends SessionScenarios {
                     throw new CompletionException(e);
                 }
             });
-            assertThat(tried.await(5, TimeUnit.SECONDS)).isTrue(); // and the server finds buffers full
+            assertThat(tried.await(5, TimeUnit.SECONDS)).isTrue(); // before the peer reads
             assertThat(peer.readText(text.length())).isEqualTo(text);
             sent.get(5, TimeUnit.SECONDS);
         }

@@ -3,9 +3,6 @@ package io.shardhub.examples.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -179,11 +176,8 @@ class LoadRunTest {
     }
 
     @Test
-    void saysThatNobodyListens() throws IOException {
-        Target target;
-        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            target = Target.local(closed.getLocalPort());
-        }
+    void saysThatNobodyListens() {
+        Target target = Target.local(RedisServer.freePort());
         assertThatThrownBy(() -> LoadRun.run(options(target, 100, Duration.ofSeconds(1)), progress -> {}))
                 .isInstanceOf(LoadException.class)
                 .hasMessage("no connection to " + target + ": Connection refused");
