@@ -45,14 +45,18 @@ public final class RawPeer implements AutoCloseable {
     /** The head and body of an answer to a request. */
     record Answer(int status, String head, String body) {}
 
+    private final Socket plain; // TLS would wait for whoever writes before it closes
     private final Socket socket;
     private final DataInputStream in;
 
     private RawPeer(int port, int receiveBuffer) throws IOException {
-        this(connect(port, receiveBuffer));
+        this.plain = connect(port, receiveBuffer);
+        this.socket = plain;
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     }
 
-    private RawPeer(Socket socket) throws IOException {
+    private RawPeer(Socket plain, Socket socket) throws IOException {
+        this.plain = plain;
         this.socket = socket;
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     }
@@ -122,7 +126,7 @@ public final class RawPeer implements AutoCloseable {
     /** Asks over TLS for an upgrade, with a small receive buffer. */
     static RawPeer askSmall(int port, String target, String headers, SSLContext tls) throws IOException {
         Socket plain = connect(port, 32_768);
-        RawPeer peer = new RawPeer(tls.getSocketFactory().createSocket(plain, "127.0.0.1", port, true));
+        RawPeer peer = new RawPeer(plain, tls.getSocketFactory().createSocket(plain, "127.0.0.1", port, true));
         peer.request("GET", target, upgrade() + headers);
         return peer;
     }
@@ -286,13 +290,13 @@ public final class RawPeer implements AutoCloseable {
 
     /** Vanishes with a RST. */
     public void reset() throws IOException {
-        socket.setSoLinger(true, 0);
-        socket.close();
+        plain.setSoLinger(true, 0);
+        plain.close();
     }
 
     /** Vanishes with a FIN. */
     @Override
     public void close() throws IOException {
-        socket.close();
+        plain.close();
     }
 }

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.Parameter;
 
 /** What messages do on every container and every route. A subclass names the server and adds how peers are refused. */
@@ -86,6 +86,24 @@ abstract class SessionScenarios {
 
     RawPeer openSmall() throws IOException {
         return keep(RawPeer.openSmall(port(), "/ws?user=7"));
+    }
+
+    /** Runs on a thread of its own; in the common pool of a small machine there is only one for all. */
+    static CompletableFuture<Void> aside(Executable call) {
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        call.execute();
+                        end.complete(null);
+                    } catch (Throwable e) {
+                        end.completeExceptionally(e);
+                    }
+                },
+                "aside");
+        thread.setDaemon(true);
+        thread.start();
+        return end;
     }
 
     /** Writes as a hub does, and waits for the end of the write. */
@@ -234,23 +252,17 @@ abstract class SessionScenarios {
         List<String> texts = IntStream.range(0, 150)
                 .mapToObj(number -> number + "x".repeat(number * 9_973 % 400_000))
                 .toList();
-        CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> texts.forEach(text -> {
-            try {
+        CompletableFuture<Void> sent = aside(() -> {
+            for (String text : texts) {
                 send(connection, text);
-            } catch (Exception e) {
-                throw new CompletionException(e);
             }
-        }));
-        CompletableFuture<Void> pinged = CompletableFuture.runAsync(() -> {
-            try {
-                for (int number = 0; !sent.isDone(); number++) {
-                    peer.control(
-                            RawPeer.PING,
-                            ByteBuffer.allocate(Integer.BYTES).putInt(0, number).array());
-                    Thread.sleep(1);
-                }
-            } catch (IOException | InterruptedException e) {
-                throw new CompletionException(e);
+        });
+        CompletableFuture<Void> pinged = aside(() -> {
+            for (int number = 0; !sent.isDone(); number++) {
+                peer.control(
+                        RawPeer.PING,
+                        ByteBuffer.allocate(Integer.BYTES).putInt(0, number).array());
+                Thread.sleep(1);
             }
         });
         StringBuilder message = new StringBuilder();
@@ -278,29 +290,22 @@ abstract class SessionScenarios {
     void framesStayWholeBehindAnswersThatFillTheSocket() throws Exception {
         RawPeer peer = openSmall();
         AtomicInteger asked = new AtomicInteger();
-        CompletableFuture<Void> pinged = CompletableFuture.runAsync(() -> {
-            try {
-                for (int number = 0; number < 60_000; number++) {
-                    peer.control(
-                            RawPeer.PING,
-                            ByteBuffer.allocate(125).putInt(0, number).array());
-                    asked.set(number);
-                }
-            } catch (IOException e) { // Tomcat ends a session that takes no answers for 2 s
-                throw new CompletionException(e);
-            }
-        });
+        CompletableFuture<Void> pinged = aside(
+                () -> { // Tomcat ends a session that takes no answers for 2 s
+                    for (int number = 0; number < 60_000; number++) {
+                        peer.control(
+                                RawPeer.PING,
+                                ByteBuffer.allocate(125).putInt(0, number).array());
+                        asked.set(number);
+                    }
+                });
         AtomicInteger before = new AtomicInteger(-1);
         await().pollInterval(Duration.ofMillis(100)).until(() -> before.getAndSet(asked.get()) == asked.get());
         String text = "x".repeat(100_000);
         CountDownLatch tried = new CountDownLatch(1);
-        CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
-            try {
-                for (int number = 0; number < 20; number++) {
-                    send(gateway.first().connection(), number + text, tried::countDown);
-                }
-            } catch (Exception e) {
-                throw new CompletionException(e);
+        CompletableFuture<Void> sent = aside(() -> {
+            for (int number = 0; number < 20; number++) {
+                send(gateway.first().connection(), number + text, tried::countDown);
             }
         });
         assertThat(tried.await(5, TimeUnit.SECONDS)).isTrue(); // else all of it might find an empty socket
@@ -328,7 +333,7 @@ abstract class SessionScenarios {
         for (int round = 0; round < rounds; round++) {
             RawPeer peer = open();
             Connection connection = gateway.get(round).connection();
-            CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
+            CompletableFuture<Void> sent = aside(() -> {
                 WriteResult result;
                 do {
                     result = connection.trySend(Frame.text("until it is closed"), 1, (token, failure) -> {});

@@ -8,7 +8,6 @@ import io.shardhub.transport.Connection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,13 +55,7 @@ class TlsTest extends SessionScenarios {
         for (int number = 0; number < 20; number++) {
             String text = number + "x".repeat(1_500_000);
             CountDownLatch tried = new CountDownLatch(1);
-            CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
-                try {
-                    send(connection, text, tried::countDown);
-                } catch (Exception e) {
-                    throw new CompletionException(e);
-                }
-            });
+            CompletableFuture<Void> sent = aside(() -> send(connection, text, tried::countDown));
             assertThat(tried.await(5, TimeUnit.SECONDS)).isTrue(); // before the peer reads
             assertThat(peer.readText(text.length())).isEqualTo(text);
             sent.get(5, TimeUnit.SECONDS);

@@ -274,7 +274,7 @@ public final class QuizCluster implements AutoCloseable {
         }
         List<CompletableFuture<Void>> nodes = all.stream()
                 .filter(child -> NODES.contains(child.name()))
-                .map(child -> CompletableFuture.runAsync(child::close))
+                .map(child -> CompletableFuture.runAsync(child::close, task -> new Thread(task, "closing").start()))
                 .toList();
         nodes.forEach(CompletableFuture::join);
         all.forEach(Child::close);
