@@ -3,6 +3,7 @@ package io.shardhub.examples.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.shardhub.redis.fixture.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
