@@ -35,8 +35,8 @@ final class JettySocket {
         this.access = access;
         this.core = core;
         this.endPoint = access.getEndPoint(connection);
-        this.flusher = Fields.read(connection, "flusher");
-        this.lock = (Lock) Fields.read(access.lockOf(flusher), "_lock");
+        this.flusher = Internals.read(connection, "flusher");
+        this.lock = (Lock) Internals.read(access.lockOf(flusher), "_lock");
         this.callback = access.newCallback(() -> ended(null), this::ended);
     }
 
@@ -114,10 +114,10 @@ final class JettySocket {
             Class<?> core = Class.forName("org.eclipse.jetty.websocket.core.CoreSession", false, loader);
             Class<?> connection = Class.forName("org.eclipse.jetty.io.Connection", false, loader);
             Class<?> endPoint = Class.forName("org.eclipse.jetty.io.EndPoint", false, loader);
-            lock = Fields.opened(iterating.getDeclaredField("_lock"));
-            Field stateField = Fields.opened(iterating.getDeclaredField("_state"));
-            idle = Fields.constant(stateField.getType(), "IDLE");
-            pending = Fields.constant(stateField.getType(), "PENDING");
+            lock = Internals.opened(iterating.getDeclaredField("_lock"));
+            Field stateField = Internals.opened(iterating.getDeclaredField("_state"));
+            idle = Internals.constant(stateField.getType(), "IDLE");
+            pending = Internals.constant(stateField.getType(), "PENDING");
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             state = lookup.unreflectGetter(stateField).asType(MethodType.methodType(Object.class, Object.class));
             setState = lookup.unreflectSetter(stateField)

@@ -53,17 +53,17 @@ final class TomcatAccess {
         Class<?> callback = Class.forName(SOCKET + "$VectoredIOCompletionHandler", false, loader);
         Class<?> mode = Class.forName(SOCKET + "$BlockingMode", false, loader);
         Class<?> states = Class.forName(SOCKET + "$CompletionState", false, loader);
-        inline = Fields.constant(states, "INLINE");
-        Object nonBlocking = Fields.constant(mode, "NON_BLOCK");
+        inline = Internals.constant(states, "INLINE");
+        Object nonBlocking = Internals.constant(mode, "NON_BLOCK");
         Object toEnd = socket.getField("COMPLETE_WRITE").get(null);
         MethodHandles.Lookup lookup = MethodHandles.lookup();
         isAsync = lookup.unreflect(socket.getMethod("hasAsyncIO"))
                 .asType(MethodType.methodType(boolean.class, Object.class));
-        isClosed = lookup.unreflectGetter(Fields.opened(remote.getDeclaredField("closed")))
+        isClosed = lookup.unreflectGetter(Internals.opened(remote.getDeclaredField("closed")))
                 .asType(MethodType.methodType(boolean.class, Object.class));
-        newCallback = lookup.unreflectConstructor(Fields.opened(callback.getDeclaredConstructor(socket)))
+        newCallback = lookup.unreflectConstructor(Internals.opened(callback.getDeclaredConstructor(socket)))
                 .asType(MethodType.methodType(Object.class, Object.class));
-        MethodHandle generalOperation = lookup.unreflect(Fields.opened(method(socket, "newOperationState")));
+        MethodHandle generalOperation = lookup.unreflect(Internals.opened(method(socket, "newOperationState")));
         MethodHandle operationToEnd = MethodHandles.insertArguments(generalOperation, 9, toEnd, END);
         newOperation = MethodHandles.insertArguments(
                         MethodHandles.insertArguments(
@@ -72,11 +72,11 @@ final class TomcatAccess {
                         false)
                 .asType(MethodType.methodType(
                         Object.class, Object.class, ByteBuffer[].class, Object.class, Semaphore.class, Object.class));
-        setOperation = lookup.unreflectSetter(Fields.opened(socket.getDeclaredField("writeOperation")))
+        setOperation = lookup.unreflectSetter(Internals.opened(socket.getDeclaredField("writeOperation")))
                 .asType(MethodType.methodType(void.class, Object.class, Object.class));
-        start = lookup.unreflect(Fields.opened(operation.getDeclaredMethod("start")))
+        start = lookup.unreflect(Internals.opened(operation.getDeclaredMethod("start")))
                 .asType(MethodType.methodType(void.class, Object.class));
-        state = lookup.unreflectGetter(Fields.opened(operation.getDeclaredField("state")))
+        state = lookup.unreflectGetter(Internals.opened(operation.getDeclaredField("state")))
                 .asType(MethodType.methodType(Object.class, Object.class));
     }
 

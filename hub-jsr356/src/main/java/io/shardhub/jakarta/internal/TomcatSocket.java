@@ -29,18 +29,18 @@ final class TomcatSocket {
         this.access = access;
         this.remote = remote;
         this.socket = socket;
-        this.lock = (Semaphore) Fields.read(socket, "writePending");
-        Object beneath = Fields.read(socket, "socket");
+        this.lock = (Semaphore) Internals.read(socket, "writePending");
+        Object beneath = Internals.read(socket, "socket");
         this.channel = beneath.getClass().getName().equals("org.apache.tomcat.util.net.NioChannel")
-                ? (SocketChannel) Fields.read(beneath, "sc")
+                ? (SocketChannel) Internals.read(beneath, "sc")
                 : null;
     }
 
     /** The socket of that session; whatever is not as expected means that there is no such socket. */
     static TomcatSocket of(Session session) throws ReflectiveOperationException {
         TomcatAccess access = TomcatAccess.of(session);
-        Object remote = Fields.read(session, "wsRemoteEndpoint");
-        Object socket = Fields.read(remote, "socketWrapper");
+        Object remote = Internals.read(session, "wsRemoteEndpoint");
+        Object socket = Internals.read(remote, "socketWrapper");
         if (!access.isAsync(socket)) {
             throw new NoSuchMethodException("the connector of " + socket + " writes synchronously only");
         }

@@ -30,11 +30,12 @@ final class TyrusSocket {
 
     /** The connection of the server below Tyrus. */
     static Object connection(Session actual) throws ReflectiveOperationException {
-        return Fields.read(Fields.read(Fields.read(webSocket(actual), "protocolHandler"), "writer"), "connection");
+        return Internals.read(
+                Internals.read(Internals.read(webSocket(actual), "protocolHandler"), "writer"), "connection");
     }
 
     private static Object webSocket(Session actual) throws ReflectiveOperationException {
-        return Fields.read(Fields.read(actual, "asyncRemote"), "webSocket");
+        return Internals.read(Internals.read(actual, "asyncRemote"), "webSocket");
     }
 
     /** Starts to write bytes as they are; never blocks. The future is often complete already. */

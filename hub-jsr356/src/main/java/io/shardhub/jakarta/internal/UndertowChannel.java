@@ -36,7 +36,7 @@ final class UndertowChannel {
     static UndertowChannel of(Session actual) throws ReflectiveOperationException {
         Access access = Access.BY_SESSION_CLASS.get(actual.getClass());
         Object channel = actual.getClass().getMethod("getWebSocketChannel").invoke(actual);
-        UndertowSink sink = access.compresses(channel) ? null : UndertowSink.of(Fields.read(channel, "channel"));
+        UndertowSink sink = access.compresses(channel) ? null : UndertowSink.of(Internals.read(channel, "channel"));
         return new UndertowChannel(access, channel, sink);
     }
 

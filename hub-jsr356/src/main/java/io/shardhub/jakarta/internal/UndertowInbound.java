@@ -66,8 +66,8 @@ final class UndertowInbound implements InvocationHandler {
         try {
             Object channel = actual.getClass().getMethod("getWebSocketChannel").invoke(actual);
             Access access = ACCESS.get(channel.getClass());
-            Object handler = Fields.read(actual, "frameHandler");
-            Executor workers = (Executor) Fields.read(handler, "executor");
+            Object handler = Internals.read(actual, "frameHandler");
+            Executor workers = (Executor) Internals.read(handler, "executor");
             if (workers != access.getIoThread.invoke(channel)) {
                 Object bounding = Proxy.newProxyInstance(
                         access.listener.getClassLoader(),

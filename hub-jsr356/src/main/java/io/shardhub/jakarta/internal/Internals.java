@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Opens what containers keep to themselves; for what happens once for each session or version. */
-final class Fields {
+final class Internals {
 
     /** The fields found so far: a class copies all of its fields for whoever asks for one. */
     private static final ClassValue<Map<String, Field>> FOUND = new ClassValue<>() {
@@ -17,7 +17,7 @@ final class Fields {
         }
     };
 
-    private Fields() {}
+    private Internals() {}
 
     /** The value of the field; refuses null, which no caller expects. */
     static Object read(Object owner, String name) throws ReflectiveOperationException {
