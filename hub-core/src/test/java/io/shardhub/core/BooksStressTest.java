@@ -13,6 +13,7 @@ import io.shardhub.Priority;
 import io.shardhub.auth.Identity;
 import io.shardhub.contract.RecordingConnection;
 import io.shardhub.contract.RecordingConnection.Mode;
+import io.shardhub.core.testing.Aside;
 import io.shardhub.core.testing.HubRig;
 import io.shardhub.core.testing.QuietLog;
 import io.shardhub.monitor.ConnectionQuery;
@@ -74,9 +75,9 @@ final class BooksStressTest {
         List<CompletableFuture<Void>> all = new ArrayList<>();
         for (int sender = 0; sender < SENDERS; sender++) {
             SplittableRandom random = new SplittableRandom(sender);
-            all.add(CompletableFuture.runAsync(() -> send(random), BooksStressTest::aside));
+            all.add(CompletableFuture.runAsync(() -> send(random), Aside::start));
         }
-        all.add(CompletableFuture.runAsync(this::disturb, BooksStressTest::aside));
+        all.add(CompletableFuture.runAsync(this::disturb, Aside::start));
         CompletableFuture<Void> storm = CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new));
         lookUntil(storm);
         storm.get(60, TimeUnit.SECONDS);
@@ -194,10 +195,5 @@ final class BooksStressTest {
         return books.getAsJsonObject("dropped").asMap().values().stream()
                 .mapToLong(JsonElement::getAsLong)
                 .sum();
-    }
-
-    /** On a thread of its own; in the common pool of a small machine there is only one for all. */
-    private static void aside(Runnable task) {
-        new Thread(task, "aside").start();
     }
 }

@@ -7,6 +7,7 @@ import io.shardhub.OverflowPolicy;
 import io.shardhub.auth.Identity;
 import io.shardhub.contract.RecordingConnection;
 import io.shardhub.contract.RecordingConnection.Mode;
+import io.shardhub.core.testing.Aside;
 import io.shardhub.core.testing.HubRig;
 import io.shardhub.core.testing.QuietLog;
 import io.shardhub.core.testing.RecordingListener;
@@ -77,7 +78,7 @@ final class MonotonicCountersTest {
         for (int i = 0; i < CLIENTS; i++) {
             manager.hub().register(connections.get(i), Identity.of("u" + i), new RecordingListener());
         }
-        CompletableFuture<Void> moves = CompletableFuture.runAsync(() -> move(manager), MonotonicCountersTest::aside);
+        CompletableFuture<Void> moves = CompletableFuture.runAsync(() -> move(manager), Aside::start);
         CompletableFuture<Void> messages = CompletableFuture.runAsync(
                 () -> {
                     for (int i = 0; !moves.isDone(); i++) {
@@ -88,7 +89,7 @@ final class MonotonicCountersTest {
                         connections.get(i % CLIENTS).completeAll();
                     }
                 },
-                MonotonicCountersTest::aside);
+                Aside::start);
         long[] before = counters(manager.metrics());
         int looks = 0;
         for (; !moves.isDone(); looks++) {
@@ -134,10 +135,5 @@ final class MonotonicCountersTest {
                 metrics.movement().movedClients(),
                 metrics.movement().rebalances());
         return LongStream.concat(books, LongStream.concat(drops, others)).toArray();
-    }
-
-    /** On a thread of its own; in the common pool of a small machine there is only one for all. */
-    private static void aside(Runnable task) {
-        new Thread(task, "aside").start();
     }
 }
