@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import io.shardhub.examples.container.Container;
 import io.shardhub.examples.quiz.QuizGuests;
-import io.shardhub.redis.fixture.RedisServer;
+import io.shardhub.redis.fixture.Ports;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -97,7 +97,7 @@ class ScriptsIT {
     }
 
     private static void echoes(String script, Map<String, String> settings) throws Exception {
-        String port = Integer.toString(RedisServer.freePort());
+        String port = Integer.toString(Ports.free());
         Map<String, String> environment = new HashMap<>(settings);
         environment.put("PORT", port);
         try (ServerProcess server = start(script, environment)) {

@@ -9,6 +9,7 @@ import io.shardhub.options.ClusterOptions;
 import io.shardhub.redis.fixture.Certificate;
 import io.shardhub.redis.fixture.Chatter;
 import io.shardhub.redis.fixture.Conversation;
+import io.shardhub.redis.fixture.Ports;
 import io.shardhub.redis.fixture.RedisServer;
 import io.shardhub.redis.fixture.RedisShards;
 import java.nio.file.Path;
@@ -139,7 +140,7 @@ final class AccessTest {
     @SuppressWarnings("try") // it listens on the port that its settings name
     void encryptedConnectionsCarryMessages(@TempDir Path directory) throws Exception {
         Certificate certificate = new Certificate(directory, "ip:127.0.0.1");
-        int port = RedisServer.freePort();
+        int port = Ports.free();
         try (RedisServer redis = RedisServer.start(certificate.settings(port))) {
             RedisOptions options = RedisOptions.standalone("127.0.0.1", port)
                     .withAccess(RedisAccess.open().withTls(certificate.trusting()));
@@ -156,7 +157,7 @@ final class AccessTest {
     @SuppressWarnings("try")
     void certificateOfAnotherNameIsNotAccepted(@TempDir Path directory) throws Exception {
         Certificate certificate = new Certificate(directory, "dns:somebody.example");
-        int port = RedisServer.freePort();
+        int port = Ports.free();
         try (RedisServer redis = RedisServer.start(certificate.settings(port));
                 Chatter node = new Chatter(
                         "a",

@@ -11,6 +11,7 @@ import io.shardhub.cluster.NodeStatus;
 import io.shardhub.cluster.Target;
 import io.shardhub.options.ClusterOptions;
 import io.shardhub.redis.fixture.Chatter;
+import io.shardhub.redis.fixture.Ports;
 import io.shardhub.redis.fixture.RedisServer;
 import io.shardhub.redis.internal.wire.EnvelopeCodec;
 import java.nio.charset.StandardCharsets;
@@ -66,8 +67,8 @@ final class HousekeepingTest {
 
     @Test
     void busThatNeverReachedRedisLeavesNoThread() throws Exception {
-        Chatter node = new Chatter(
-                "lonely", new RedisClusterBus(RedisOptions.standalone("127.0.0.1", RedisServer.freePort()), CLUSTER));
+        Chatter node =
+                new Chatter("lonely", new RedisClusterBus(RedisOptions.standalone("127.0.0.1", Ports.free()), CLUSTER));
         node.say(new Target.All());
         node.close();
         await().atMost(PATIENCE).until(() -> threads("redis-lonely").isEmpty());

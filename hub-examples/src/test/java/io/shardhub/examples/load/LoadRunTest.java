@@ -3,7 +3,7 @@ package io.shardhub.examples.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.shardhub.redis.fixture.RedisServer;
+import io.shardhub.redis.fixture.Ports;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -178,7 +178,7 @@ class LoadRunTest {
 
     @Test
     void saysThatNobodyListens() {
-        Target target = Target.local(RedisServer.freePort());
+        Target target = Target.local(Ports.free());
         assertThatThrownBy(() -> LoadRun.run(options(target, 100, Duration.ofSeconds(1)), progress -> {}))
                 .isInstanceOf(LoadException.class)
                 .hasMessage("no connection to " + target + ": Connection refused");

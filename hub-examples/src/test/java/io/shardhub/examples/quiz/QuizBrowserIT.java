@@ -3,7 +3,7 @@ package io.shardhub.examples.quiz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardhub.examples.ServerProcess;
-import io.shardhub.redis.fixture.RedisServer;
+import io.shardhub.redis.fixture.Ports;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -36,7 +36,7 @@ class QuizBrowserIT {
     @BeforeEach
     void openBrowser() throws IOException {
         Browser.assumeInstalled();
-        port = RedisServer.freePort();
+        port = Ports.free();
         environment.putAll(Map.of(
                 "QUIZ_DATA", data.toString(),
                 "QUIZ_QUESTIONS", "2",

@@ -3,6 +3,7 @@ package io.shardhub.redis.internal.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.shardhub.redis.fixture.Ports;
 import io.shardhub.redis.fixture.RedisServer;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -22,7 +23,7 @@ final class SentinelServerTest {
     private final RedisServer two = RedisServer.start();
     private final RedisServer stale = RedisServer.sentinel(one.port(), "sentinel config-epoch main 3");
     private final RedisServer informed = RedisServer.sentinel(two.port(), "sentinel config-epoch main 4");
-    private final int nobody = RedisServer.freePort();
+    private final int nobody = Ports.free();
 
     @AfterEach
     void close() {

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.shardhub.Priority;
 import io.shardhub.cluster.Target;
 import io.shardhub.redis.fixture.RedisServer;
-import io.shardhub.redis.internal.link.Dialer;
-import io.shardhub.redis.internal.link.FixedServer;
 import io.shardhub.redis.internal.link.Link;
 import io.shardhub.redis.internal.link.Linker;
+import io.shardhub.redis.internal.link.Linkers;
 import io.shardhub.redis.internal.wire.Envelope;
 import io.shardhub.redis.internal.wire.EnvelopeCodec;
 import io.shardhub.redis.internal.wire.EnvelopeException;
@@ -21,14 +20,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.StreamEntryID;
@@ -51,12 +47,7 @@ final class LogTransmissionTest {
     private final Link link = publisher.tryConnect();
 
     private Linker linker() {
-        return new Linker(
-                "a",
-                "test",
-                new FixedServer(new HostAndPort("127.0.0.1", redis.port())),
-                new Dialer(DefaultJedisClientConfig.builder().resp2().build(), null),
-                new CountDownLatch(1));
+        return Linkers.to(redis.port());
     }
 
     @AfterEach

@@ -7,9 +7,7 @@ import io.shardhub.Priority;
 import io.shardhub.cluster.BusSnapshot;
 import io.shardhub.cluster.Target;
 import io.shardhub.redis.fixture.RedisServer;
-import io.shardhub.redis.internal.link.Dialer;
-import io.shardhub.redis.internal.link.FixedServer;
-import io.shardhub.redis.internal.link.Linker;
+import io.shardhub.redis.internal.link.Linkers;
 import io.shardhub.redis.internal.wire.Envelope;
 import io.shardhub.redis.internal.wire.EnvelopeCodec;
 import io.shardhub.redis.internal.wire.EnvelopeException;
@@ -29,8 +27,6 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -52,12 +48,7 @@ final class PublishLaneTest {
             new Place(new Sender("me", 7), new KeySpace("hub", 1, false), 0),
             3,
             tally,
-            new Linker(
-                    "me",
-                    "test",
-                    new FixedServer(new HostAndPort("127.0.0.1", redis.port())),
-                    new Dialer(DefaultJedisClientConfig.builder().resp2().build(), null),
-                    closed),
+            Linkers.to(redis.port(), closed),
             (link, batch) -> {
                 batches.add(batch.stream().map(this::text).toList());
                 Function<List<Outgoing>, List<Object>> answer = answers.poll();

@@ -8,9 +8,8 @@ import io.shardhub.cluster.ClusterMessage;
 import io.shardhub.cluster.Loss;
 import io.shardhub.cluster.Target;
 import io.shardhub.redis.fixture.RedisServer;
-import io.shardhub.redis.internal.link.Dialer;
-import io.shardhub.redis.internal.link.FixedServer;
 import io.shardhub.redis.internal.link.Linker;
+import io.shardhub.redis.internal.link.Linkers;
 import io.shardhub.redis.internal.publish.Outbound;
 import io.shardhub.redis.internal.wire.Envelope;
 import io.shardhub.redis.internal.wire.EnvelopeCodec;
@@ -30,8 +29,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.params.XAddParams;
@@ -88,12 +85,7 @@ abstract class LogRig {
             new LogReplay(place, reception, accounts, subscriptions, new Inlet.Replay(linker(), closed));
 
     final Linker linker() {
-        return new Linker(
-                "a",
-                "test",
-                new FixedServer(new HostAndPort("127.0.0.1", redis.port())),
-                new Dialer(DefaultJedisClientConfig.builder().resp2().build(), null),
-                closed);
+        return Linkers.to(redis.port(), closed);
     }
 
     @BeforeEach

@@ -7,9 +7,7 @@ import io.shardhub.cluster.ClusterListener;
 import io.shardhub.cluster.ClusterMessage;
 import io.shardhub.cluster.Loss;
 import io.shardhub.cluster.Target;
-import io.shardhub.redis.internal.link.Dialer;
-import io.shardhub.redis.internal.link.FixedServer;
-import io.shardhub.redis.internal.link.Linker;
+import io.shardhub.redis.internal.link.Linkers;
 import io.shardhub.redis.internal.publish.Outbound;
 import io.shardhub.redis.internal.wire.Envelope;
 import io.shardhub.redis.internal.wire.EnvelopeCodec;
@@ -25,11 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
 
 /** What becomes of envelopes: the window against duplicates, the filter of the node's own, and the account of an outage. */
@@ -59,15 +54,8 @@ final class ReceptionTest {
             },
             tally);
     private final Accounts accounts = new Accounts(desk, sent::add, register);
-    private final Subscriptions subscriptions = new Subscriptions(
-            place,
-            new Subscriptions.Commands(Command.SUBSCRIBE, Command.UNSUBSCRIBE),
-            new Linker(
-                    "a",
-                    "test",
-                    new FixedServer(new HostAndPort("127.0.0.1", 1)),
-                    new Dialer(DefaultJedisClientConfig.builder().build(), null),
-                    new CountDownLatch(1)));
+    private final Subscriptions subscriptions =
+            new Subscriptions(place, new Subscriptions.Commands(Command.SUBSCRIBE, Command.UNSUBSCRIBE), Linkers.to(1));
     private final Reception reception = new Reception(place, new Listeners(desk, tally), sent::add, accounts);
 
     private final CountedLoss recovery = new CountedLoss(reception, accounts, subscriptions);

@@ -5,23 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import io.shardhub.cluster.Target;
 import io.shardhub.redis.fixture.RedisServer;
-import io.shardhub.redis.internal.link.Dialer;
-import io.shardhub.redis.internal.link.FixedServer;
 import io.shardhub.redis.internal.link.Link;
 import io.shardhub.redis.internal.link.Linker;
+import io.shardhub.redis.internal.link.Linkers;
 import io.shardhub.redis.internal.wire.KeySpace;
 import io.shardhub.redis.internal.wire.Place;
 import io.shardhub.redis.internal.wire.Sender;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol.Command;
 
@@ -52,12 +48,7 @@ final class SubscriptionsTest {
     }
 
     private static Linker linker(RedisServer redis) {
-        return new Linker(
-                "a",
-                "test",
-                new FixedServer(new HostAndPort("127.0.0.1", redis.port())),
-                new Dialer(DefaultJedisClientConfig.builder().resp2().build(), null),
-                new CountDownLatch(1));
+        return Linkers.to(redis.port());
     }
 
     private void awaitChannels(int count) {
