@@ -77,20 +77,17 @@ class AttackLoad {
 
     /* Calm and trouble in turns, because the machine may have troubles of its own; the medians count. */
     private void compare(Supplier<Trouble> troubles) throws Exception {
-        p99("warm-up");
-        try (Trouble trouble = troubles.get().begin()) {
-            p99("warm-up");
-            System.out.println(trouble.deeds());
-        }
         List<Double> calm = new ArrayList<>();
         List<Double> troubled = new ArrayList<>();
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round <= ROUNDS; round++) {
             calm.add(p99("calm"));
             try (Trouble trouble = troubles.get().begin()) {
                 troubled.add(p99("trouble"));
                 System.out.println(trouble.deeds());
             }
         }
+        calm.remove(0); // the first round warmed up
+        troubled.remove(0);
         server.stop();
         System.out.printf(
                 "p99 %.0f us in calm, %.0f us in trouble; hub: %s%n", median(calm), median(troubled), counted());
