@@ -48,7 +48,7 @@ final class FailoverTest {
     void sentinelsMakeAReplicaTheMaster(DeliveryMode mode) throws Exception {
         try (RedisServer master = RedisServer.start("--appendonly", "yes");
                 RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1 " + master.port());
-                RedisServer sentinel = RedisServer.sentinel(master.port())) {
+                RedisServer sentinel = RedisServer.deposingSentinel(master.port())) {
             await().atMost(PATIENCE).until(() -> sentinel.knowsReplica());
             RedisOptions options = RedisOptions.sentinel("main", new RedisAddress("127.0.0.1", sentinel.port()));
             try (Conversation nodes = new Conversation(NODES, () -> bus(options, mode))) {
@@ -113,7 +113,7 @@ final class FailoverTest {
                         "~*",
                         "&*",
                         "+@all");
-                RedisServer sentinel = RedisServer.sentinel(master.port())) {
+                RedisServer sentinel = RedisServer.deposingSentinel(master.port())) {
             await().atMost(PATIENCE).until(() -> sentinel.knowsReplica());
             RedisOptions options = RedisOptions.sentinel("main", new RedisAddress("127.0.0.1", sentinel.port()));
             try (Chatter speaker = new Chatter("speaker", bus(options, mode));

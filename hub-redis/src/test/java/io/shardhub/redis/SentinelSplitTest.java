@@ -54,7 +54,7 @@ final class SentinelSplitTest {
                 RedisServer replica = RedisServer.start(
                         Stream.concat(Stream.of("--replicaof", "127.0.0.1 " + master.port()), Stream.of(USERS))
                                 .toArray(String[]::new));
-                RedisServer sentinel = RedisServer.sentinel(
+                RedisServer sentinel = RedisServer.deposingSentinel(
                         master.port(), "sentinel auth-user main watcher", "sentinel auth-pass main secret");
                 TcpProxy network = new TcpProxy(sentinel.port());
                 Jedis old = master.jedis()) {

@@ -29,7 +29,7 @@ final class HubsOnMovingRedisTest {
     void everyMessageArrivesOnceInOrderOrIsCountedWhenAReplicaTakesOver(DeliveryMode mode) throws Exception {
         try (RedisServer master = RedisServer.start("--appendonly", "yes");
                 RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1 " + master.port());
-                RedisServer sentinel = RedisServer.sentinel(master.port())) {
+                RedisServer sentinel = RedisServer.deposingSentinel(master.port())) {
             await().atMost(PATIENCE).until(sentinel::knowsReplica);
             RedisOptions redis = RedisOptions.sentinel("main", address(sentinel));
             try (HubNodes nodes = new HubNodes(NODES, CLIENTS, mode, node -> redis)) {
