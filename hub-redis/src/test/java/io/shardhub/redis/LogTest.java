@@ -13,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.params.XAddParams;
 
@@ -79,8 +81,7 @@ final class LogTest {
     void logThatWasRewoundIsAGap() {
         outage(() -> {
             say(50);
-            await().atMost(PATIENCE)
-                    .until(() -> origin.bus().snapshot().outgoing().waiting() == 0);
+            awaitPublished(origin);
             try (Jedis jedis = redis.jedis()) {
                 jedis.del("hub:log");
                 jedis.xadd("hub:log", XAddParams.xAddParams().id("1-1"), Map.of("e", "x"));
@@ -94,18 +95,15 @@ final class LogTest {
     void whatANodeSaidThatCameDuringAnOutageIsCountedFromItsBeginning() {
         awaitHearing();
         long before = node.heard(TOPIC);
-        network.cut();
-        await().atMost(PATIENCE).until(() -> !node.isVerified());
+        cutOff();
         try (Chatter late = node("late", redis.port())) {
             await().atMost(PATIENCE).until(late::isVerified);
             for (int i = 0; i < 2_000; i++) {
                 late.say(TOPIC);
                 late.say(OTHER);
             }
-            await().atMost(PATIENCE)
-                    .until(() -> late.bus().snapshot().outgoing().waiting() == 0);
-            network.open();
-            await().atMost(PATIENCE).until(node::isVerified);
+            awaitPublished(late);
+            comeBack();
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(node.heard(TOPIC) + node.lost(TOPIC))
                             .as("heard %d, lost %d", node.heard(TOPIC), node.lost(TOPIC))
@@ -117,12 +115,56 @@ final class LogTest {
         }
     }
 
+    /** Of one nothing is left in the log, of the other the end. */
+    @ParameterizedTest
+    @ValueSource(ints = {10, 2_000})
+    void whatANodeSaidThatCameAndWentDuringAnOutageIsALossThatNobodyCanCount(int messages) {
+        awaitHearing();
+        cutOff();
+        comesAndGoes(messages);
+        say(messages < 1_000 ? 5_000 : 0);
+        comeBack();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(node.unknownLosses())
+                        .as("losses not counted")
+                        .isEqualTo(1));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(node.heardFrom("a", TOPIC) + node.lost(TOPIC))
+                        .as("heard and lost of the one that is still there")
+                        .isEqualTo(origin.said(TOPIC)));
+        assertThat(node.heardFrom("brief", TOPIC) > 0)
+                .as("something of the one that is gone is left")
+                .isEqualTo(messages > 1_000);
+        assertThat(node.faults()).isEmpty();
+    }
+
+    @Test
+    void whatANodeSaidThatCameAndWentDuringAnOutageIsHeardWhileTheLogHasIt() {
+        awaitHearing();
+        cutOff();
+        comesAndGoes(20);
+        comeBack();
+        await().atMost(PATIENCE).until(() -> node.heardFrom("brief", TOPIC) == 20);
+        assertThat(node.lost() + node.unknownLosses()).as("lost").isZero();
+        assertThat(node.faults()).isEmpty();
+    }
+
+    private void comesAndGoes(int messages) {
+        try (Chatter brief = node("brief", redis.port())) {
+            await().atMost(PATIENCE).until(brief::isVerified);
+            for (int i = 0; i < messages; i++) {
+                brief.say(TOPIC);
+                brief.say(OTHER);
+            }
+            awaitPublished(brief);
+        }
+    }
+
     @Test
     void nodeIsNotReadyBeforeItHasReadWhatItMissed() {
         awaitHearing();
         try (Jedis jedis = redis.jedis()) {
-            network.cut();
-            await().atMost(PATIENCE).until(() -> !node.isVerified());
+            cutOff();
             say(20);
             jedis.aclSetUser("default", "-xrange");
             network.open();
@@ -138,12 +180,9 @@ final class LogTest {
     private void outage(Runnable meanwhile) {
         awaitHearing();
         await().atMost(PATIENCE).until(() -> node.heard(TOPIC) == origin.said(TOPIC));
-        network.cut();
-        await().atMost(PATIENCE).until(() -> !node.isVerified());
+        cutOff();
         meanwhile.run();
-        await().atMost(PATIENCE).until(() -> origin.bus().snapshot().outgoing().waiting() == 0);
-        network.open();
-        await().atMost(PATIENCE).until(node::isVerified);
+        comeBack();
         origin.say(ALL);
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(node.heard(TOPIC) + node.lost(TOPIC))
@@ -152,6 +191,21 @@ final class LogTest {
         assertThat(node.faults()).isEmpty();
         assertThat(node.lost(OTHER)).as("lost of what it never wanted").isZero();
         assertThat(node.unknownLosses()).as("losses not counted").isZero();
+    }
+
+    private void cutOff() {
+        network.cut();
+        await().atMost(PATIENCE).until(() -> !node.isVerified());
+    }
+
+    private void comeBack() {
+        awaitPublished(origin);
+        network.open();
+        await().atMost(PATIENCE).until(node::isVerified);
+    }
+
+    private static void awaitPublished(Chatter who) {
+        await().atMost(PATIENCE).until(() -> who.bus().snapshot().outgoing().waiting() == 0);
     }
 
     private void say(int count) {

@@ -13,7 +13,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * One script for the batch, which publishes all of it or nothing, and logs its messages: whoever hears something knows a place in the
- * log, and what lies before that place has been published before. Probes go beside it.
+ * log, and what lies before that place has been published before. It notes who writes, too. Probes go beside it.
  */
 public final class LogTransmission implements Transmission {
 
@@ -30,11 +30,13 @@ public final class LogTransmission implements Transmission {
         this.publish = publish;
         this.fixed = List.of(
                 SCRIPT,
-                utf8("1"),
+                utf8("2"),
                 utf8(place.keys().log(place.partition())),
+                utf8(place.keys().writers(place.partition())),
                 utf8(Integer.toString(retention)),
                 utf8(UNUSED_MILLIS),
-                utf8(publish.name()));
+                utf8(publish.name()),
+                utf8(place.self().text()));
     }
 
     @Override

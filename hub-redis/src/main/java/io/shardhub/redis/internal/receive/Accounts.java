@@ -100,6 +100,13 @@ final class Accounts {
         add(new Question(new Account(origin, 0, before, promised), Loss.Cause.GAP, Standing.STRANGER));
     }
 
+    /** Somebody may have published something that is missing, and nobody knows who. */
+    void giveUp() {
+        if (!promised.isEmpty()) {
+            desk.lost(new Loss(null, Loss.UNKNOWN, Loss.Cause.GAP));
+        }
+    }
+
     /** What was promised, but for what is asked for already, to its end. */
     private Map<Long, Target> owed(Origin origin) {
         Map<Long, Target> targets = promised;

@@ -9,6 +9,7 @@ import io.shardhub.redis.internal.link.Linker;
 import io.shardhub.redis.internal.wire.Envelope;
 import io.shardhub.redis.internal.wire.LogId;
 import io.shardhub.redis.internal.wire.Place;
+import io.shardhub.redis.internal.wire.Sender;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ import redis.clients.jedis.exceptions.JedisException;
 /**
  * What an outage took is read again from the log. Between the break and the end of that reading, what arrives on channels is
  * ignored: it is in the log, too. Numbers that are missing in the log are a gap, and their origin is asked what they were. So is every
- * origin of which the log has nothing more, if it no longer has the place from which it is read.
+ * origin of which the log has nothing more, if it no longer has the place from which it is read; also one that began meanwhile.
  */
 final class LogReplay implements Recovery {
 
@@ -40,9 +41,11 @@ final class LogReplay implements Recovery {
     private final Linker linker;
     private final CountDownLatch closed;
     private final byte[] log;
+    private final Writers writers;
     private final List<Subscription> confirmed = new ArrayList<>(); // and nothing was heard since
     private boolean broken;
     private boolean torn; // the log has lost something behind the place from which it was read
+    private boolean forgotten; // Redis no longer knows who has written since
     private @Nullable LogId last; // the place of what was last heard
 
     LogReplay(Place place, Reception reception, Accounts accounts, Subscriptions subscriptions, Inlet.Replay replay) {
@@ -52,6 +55,7 @@ final class LogReplay implements Recovery {
         this.subscriptions = subscriptions;
         this.linker = replay.linker();
         this.closed = replay.closed();
+        this.writers = new Writers(place);
         this.log = place.keys().log(place.partition()).getBytes(StandardCharsets.UTF_8);
     }
 
@@ -120,6 +124,7 @@ final class LogReplay implements Recovery {
         }
         takeEffect(newest);
         if (before == null) {
+            writers.newcomers(link);
             last = newest; // nothing was promised before
             return;
         }
@@ -129,11 +134,26 @@ final class LogReplay implements Recovery {
                     .log("node {}: the log ends at {}, before {}: Redis has lost a part of it", node, newest, before);
         }
         readOn(link, rewound ? LogId.START : start(before));
+        meetNewcomers(link);
         if (torn) {
             reception.origins().all().stream()
                     .filter(origin -> !origin.proven && !origin.isOver())
                     .forEach(this::account);
-            torn = false;
+            if (forgotten) {
+                accounts.giveUp();
+            }
+        }
+        torn = false;
+        forgotten = false;
+    }
+
+    /** One that began during the outage may have left nothing else behind. */
+    private void meetNewcomers(Link link) {
+        List<Sender> newcomers = writers.newcomers(link);
+        if (newcomers == null) {
+            forgotten = true;
+        } else {
+            newcomers.forEach(reception::meet);
         }
     }
 
@@ -146,6 +166,7 @@ final class LogReplay implements Recovery {
             boolean joined = !page.isEmpty() && idOf(page.get(0)).equals(from);
             if (!joined) {
                 torn = true;
+                meetNewcomers(link); // before their entries are heard: the first of them may be missing
                 proveNobody(); // what an origin said before the tear proves nothing
             }
             unread = joined ? page.subList(1, page.size()) : page;

@@ -99,6 +99,15 @@ final class Reception implements AutoCloseable {
         return origin;
     }
 
+    /** Gets to know an origin before it is heard; everything that it has published counts. */
+    void meet(Sender origin) {
+        if (!origin.nodeId().equals(self.nodeId()) && origins.find(origin.epoch()) == null) {
+            Origin newcomer = new Origin(origin.nodeId(), origin.epoch(), 0);
+            newcomer.proven = false;
+            origins.add(newcomer);
+        }
+    }
+
     /**
      * Takes an envelope of an origin, unless it is a message that came before.
      *

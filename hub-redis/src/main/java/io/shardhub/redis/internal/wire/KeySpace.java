@@ -57,6 +57,11 @@ public final class KeySpace {
         return base(partition) + ":log";
     }
 
+    /** Who has written to that stream, in the order in which they began. */
+    public String writers(int partition) {
+        return base(partition) + ":writers";
+    }
+
     /**
      * The key under which nodes announce themselves, and others that begin with it. The same however many partitions there are, so
      * that nodes that do not agree on that see each other.

@@ -137,6 +137,34 @@ final class LogTransmissionTest {
                         ids.get(2) + " BEACON 3");
     }
 
+    private List<String> writers() {
+        return jedis.zrange("hub:writers", 0, -1);
+    }
+
+    @Test
+    void whoWritesIsNotedOnceAndBehindThoseWhoBeganBefore() {
+        jedis.zadd("hub:writers", 4e15, "1 with a clock that is ahead");
+
+        transmit(BEACON, message(1));
+        List<String> first = writers();
+        transmit(BEACON, message(2));
+
+        assertThat(first).containsExactly("1 with a clock that is ahead", "7 me");
+        assertThat(writers()).isEqualTo(first);
+        assertThat(jedis.zscore("hub:writers", "7 me")).isEqualTo(4e15 + 1);
+        assertThat(jedis.pttl("hub:writers")).isPositive();
+        assertThat(jedis.pttl("hub:log")).isPositive();
+    }
+
+    @Test
+    void lastThousandWritersAreRemembered() {
+        IntStream.range(0, 1_025).forEach(began -> jedis.zadd("hub:writers", began, "1 n" + began));
+
+        transmit(BEACON);
+
+        assertThat(writers()).hasSize(1_024).startsWith("1 n2").endsWith("7 me");
+    }
+
     @Test
     void everyPartOfABatchHasAReply() {
         List<Object> replies = transmit(new Outbound.Probe(1), message(1), new Outbound.Probe(2), BEACON);

@@ -41,6 +41,7 @@ abstract class LogRig {
     static final Target TOPIC = new Target.Topic("t");
     static final long A = 5;
     static final long B = 6;
+    static final long C = 7;
 
     final RedisServer redis = RedisServer.start();
     final Jedis jedis = redis.jedis();
@@ -52,6 +53,7 @@ abstract class LogRig {
     final Map<String, Runnable> meanwhile = new ConcurrentHashMap<>(); // by what is told
     final List<Outbound> sent = new CopyOnWriteArrayList<>();
     final IncomingTally tally = new IncomingTally();
+    private int writers;
     final ListenerDesk desk = new ListenerDesk(
             "a",
             new ClusterListener() {
@@ -101,6 +103,11 @@ abstract class LogRig {
         codec.close();
         jedis.close();
         redis.close();
+    }
+
+    /** Is noted among those who write, as before its first message. */
+    final void begins(long epoch) {
+        jedis.zadd("hub:writers", ++writers, new Sender("n" + epoch, epoch).text());
     }
 
     final byte[] envelope(long epoch, long number, Target target) {

@@ -178,6 +178,101 @@ final class TornLogTest extends LogRig {
         nothingIsMissing();
     }
 
+    /** C begins, says something and goes, all while this node hears nothing. */
+    private void newcomerIsTrimmed() {
+        breaks();
+        begins(C);
+        log(2_000, C, 1);
+        log(3_000, B, 2);
+        log(3_001, A, 2);
+        jedis.xtrim("hub:log", 2, false);
+    }
+
+    private void restoresAndAsks() throws InterruptedException {
+        replay.restored();
+        accounts.askAll();
+        accounts.askAll();
+    }
+
+    @Test
+    void whoBeganAndEndedMeanwhileAndIsForgottenLeavesALossThatNobodyCanCount() throws Exception {
+        begins(A);
+        begins(B);
+        bothAreHeard();
+        newcomerIsTrimmed();
+
+        restoresAndAsks();
+
+        assertThat(told).containsExactly("5 1", "6 1", "6 2", "5 2", UNKNOWN);
+        assertThat(accounts.isEmpty()).isTrue();
+    }
+
+    @Test
+    void whoBeganMeanwhileAndIsStillThereIsAskedForEverything() throws Exception {
+        begins(A);
+        bothAreHeard();
+        newcomerIsTrimmed();
+        alive.add(C);
+
+        replay.restored();
+        accounts.askAll();
+
+        assertThat(sent).containsExactly(new Outbound.Note(Kind.RECOUNT, "n7", C + " 0 0"));
+        Map<Long, Integer> counts = Map.of(KeySpace.hash("hub:all"), 1);
+        accounts.answered(new Origin("n7", C, 1), new Tally(0, 0, true, counts));
+        assertThat(told).containsExactly("5 1", "6 1", "6 2", "5 2", "lost 1 GAP");
+    }
+
+    @Test
+    void whoBeganBeforeThisNodeLeavesNoLoss() throws Exception {
+        begins(C);
+        bothAreHeard();
+        breaks();
+        log(3_000, B, 2);
+        log(3_001, A, 2);
+        jedis.xtrim("hub:log", 2, false);
+
+        restoresAndAsks();
+
+        assertThat(told).containsExactly("5 1", "6 1", "6 2", "5 2");
+        nothingIsMissing();
+    }
+
+    @Test
+    void whoBeganMeanwhileAndSaidNothingLeavesNoLossWhileTheLogIsWhole() throws Exception {
+        begins(A);
+        bothAreHeard();
+        breaks();
+        begins(C);
+        log(3_000, B, 2);
+        restoresAndAsks();
+        breaks();
+        log(4_000, B, 3);
+
+        restoresAndAsks();
+
+        assertThat(told).containsExactly("5 1", "6 1", "6 2", "6 3");
+        nothingIsMissing();
+    }
+
+    @Test
+    void lossIsToldWhereRedisNoLongerKnowsWhoHasWritten() throws Exception {
+        begins(A);
+        bothAreHeard();
+        breaks();
+        jedis.del("hub:writers");
+        begins(B);
+        restoresAndAsks();
+        nothingIsMissing();
+        newcomerIsTrimmed();
+        jedis.del("hub:writers");
+        begins(A);
+
+        restoresAndAsks();
+
+        assertThat(told).containsExactly("5 1", "6 1", "6 2", "5 2", UNKNOWN);
+    }
+
     @Test
     void logIsNotReadFromWhereOneWasHeardThatIsGone() throws Exception {
         bothAreHeard();

@@ -39,6 +39,7 @@ final class KeySpaceTest {
             int slot = JedisClusterCRC16.getSlot(sharded.control(partition));
             assertThat(JedisClusterCRC16.getSlot(sharded.channel(target))).isEqualTo(slot);
             assertThat(JedisClusterCRC16.getSlot(sharded.log(partition))).isEqualTo(slot);
+            assertThat(JedisClusterCRC16.getSlot(sharded.writers(partition))).isEqualTo(slot);
         }
         assertThat(JedisClusterCRC16.getSlot(sharded.nodes())).isEqualTo(JedisClusterCRC16.getSlot(sharded.control(0)));
     }
