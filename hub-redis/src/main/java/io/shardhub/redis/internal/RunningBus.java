@@ -97,8 +97,8 @@ public final class RunningBus {
             throw new IllegalArgumentException(
                     "payload: " + payload.length() + " characters (expected: at most " + EnvelopeCodec.MAX_CHARS + ")");
         }
-        Outbound.Publication message =
-                new Outbound.Publication(target, priority, sequence.incrementAndGet(), clock.millis(), payload);
+        Outbound.Publication message = new Outbound.Publication(
+                target, priority, sequence.incrementAndGet(), clock.millis(), System.nanoTime(), payload);
         return partition(target).publish(message) ? SendResult.ACCEPTED : SendResult.REFUSED;
     }
 

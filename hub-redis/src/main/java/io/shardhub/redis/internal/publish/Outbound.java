@@ -4,6 +4,7 @@ import io.shardhub.Priority;
 import io.shardhub.cluster.Target;
 import io.shardhub.redis.internal.queue.BoundedQueue;
 import io.shardhub.redis.internal.wire.Kind;
+import java.util.Map;
 
 /** Something to be published. */
 public sealed interface Outbound extends BoundedQueue.Item {
@@ -14,12 +15,13 @@ public sealed interface Outbound extends BoundedQueue.Item {
      * @param target whom it is for
      * @param priority how urgent it is
      * @param sequence its number among those of the bus
-     * @param sentAtMillis when it was taken
+     * @param sentAtMillis when it was taken, by the clock of its origin
+     * @param takenAt the same by {@link System#nanoTime}
      * @param payload what it says
      */
-    record Publication(Target target, Priority priority, long sequence, long sentAtMillis, String payload)
+    record Publication(Target target, Priority priority, long sequence, long sentAtMillis, long takenAt, String payload)
             implements Outbound {
-        private static final int OVERHEAD = 96;
+        private static final int OVERHEAD = 104;
 
         @Override
         public int bytes() {
@@ -52,8 +54,9 @@ public sealed interface Outbound extends BoundedQueue.Item {
      * @param nodeId who asked
      * @param after beginning behind that number
      * @param before ending before that number; zero for the end
+     * @param leftAt until when who asked listened to a channel, by its hash, if it has left it
      */
-    record Recount(String nodeId, long after, long before) implements Outbound {}
+    record Recount(String nodeId, long after, long before, Map<Long, Long> leftAt) implements Outbound {}
 
     @Override
     default int bytes() {

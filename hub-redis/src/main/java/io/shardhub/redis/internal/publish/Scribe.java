@@ -75,8 +75,8 @@ final class Scribe implements AutoCloseable {
 
     private Outgoing outgoing(Outbound what, String channel, Envelope envelope) {
         Outgoing outgoing = new Outgoing(what, channel.getBytes(StandardCharsets.UTF_8), codec.encode(envelope));
-        if (outgoing.isMessage()) {
-            ring.add(KeySpace.hash(channel));
+        if (what instanceof Outbound.Publication message) {
+            ring.add(KeySpace.hash(channel), message.takenAt());
         }
         return outgoing;
     }
@@ -84,7 +84,7 @@ final class Scribe implements AutoCloseable {
     private String answer(Outbound.Recount question) {
         long before = question.before() == 0 ? ring.next() : question.before();
         boolean complete = ring.reachesBackTo(question.after()) && before <= ring.next();
-        Map<Long, Integer> counts = complete ? ring.count(question.after(), before) : Map.of();
+        Map<Long, Integer> counts = complete ? ring.count(question.after(), before, question.leftAt()) : Map.of();
         return new Tally(question.after(), question.before(), complete, counts).text();
     }
 

@@ -1,8 +1,10 @@
 package io.shardhub.redis.internal.receive;
 
 import io.shardhub.cluster.Target;
+import io.shardhub.redis.internal.wire.Inquiry;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What one origin published between two of its numbers, compared with what of it arrived. Owned by the delivery.
@@ -12,10 +14,10 @@ final class Account {
     final Origin origin;
     final long after;
     final long before; // zero: up to the answer
-    private final Map<Long, Target> listening;
+    private final Map<Long, Subscription> listening; // also those that have been left meanwhile
     private final Map<Long, Integer> arrived = new HashMap<>();
 
-    Account(Origin origin, long after, long before, Map<Long, Target> listening) {
+    Account(Origin origin, long after, long before, Map<Long, Subscription> listening) {
         this.origin = origin;
         this.after = after;
         this.before = before;
@@ -27,16 +29,28 @@ final class Account {
         return listening.isEmpty();
     }
 
-    /** Those of the targets that it does not look after. */
-    Map<Long, Target> without(Map<Long, Target> targets) {
-        Map<Long, Target> others = new HashMap<>(targets);
-        others.keySet().removeAll(listening.keySet());
+    /** Those of the subscriptions that it does not look after. */
+    Map<Long, Subscription> without(Map<Long, Subscription> subscriptions) {
+        Map<Long, Subscription> others = new HashMap<>(subscriptions);
+        others.entrySet().removeAll(listening.entrySet());
         return others;
     }
 
-    /** Something of the origin arrived. */
+    /** What the origin is asked. */
+    Inquiry inquiry() {
+        Map<Long, Long> leftMillis = new HashMap<>();
+        listening.forEach((channel, subscription) -> {
+            if (subscription.isLeft()) {
+                leftMillis.put(channel, TimeUnit.NANOSECONDS.toMillis(subscription.leftNanos()));
+            }
+        });
+        return new Inquiry(origin.epoch, after, before, leftMillis);
+    }
+
+    /** Something of the origin arrived. What comes after a channel was left, perhaps for somebody who wants it again, is not what was owed. */
     void arrived(long channel) {
-        if (before == 0) {
+        Subscription subscription = listening.get(channel);
+        if (before == 0 && subscription != null && !subscription.isLeft()) {
             arrived.merge(channel, 1, Integer::sum);
         }
     }
@@ -45,10 +59,10 @@ final class Account {
     Map<Target, Integer> missing(Map<Long, Integer> published) {
         Map<Target, Integer> missing = new HashMap<>();
         published.forEach((channel, count) -> {
-            Target target = listening.get(channel);
+            Subscription subscription = listening.get(channel);
             int lost = count - arrived.getOrDefault(channel, 0);
-            if (target != null && lost > 0) {
-                missing.merge(target, lost, Integer::sum);
+            if (subscription != null && subscription.target != null && lost > 0) {
+                missing.merge(subscription.target, lost, Integer::sum);
             }
         });
         return missing;

@@ -1,7 +1,6 @@
 package io.shardhub.redis.internal.receive;
 
 import io.shardhub.cluster.Loss;
-import io.shardhub.cluster.Target;
 import io.shardhub.redis.internal.publish.Outbound;
 import io.shardhub.redis.internal.wire.Kind;
 import io.shardhub.redis.internal.wire.Tally;
@@ -45,7 +44,7 @@ final class Accounts {
     }
 
     private final Map<Long, List<Question>> open = new HashMap<>(); // by epoch
-    private Map<Long, Target> promised = Map.of(); // what was to be heard when this node last ceased to hear
+    private Map<Long, Subscription> promised = Map.of(); // what was to be heard when this node last ceased to hear
     private final ListenerDesk desk;
     private final Consumer<Outbound> lane;
     private final Others others;
@@ -62,8 +61,8 @@ final class Accounts {
         this.others = others;
     }
 
-    /** This node ceases to hear what is published for those targets, by the hashes of their channels. */
-    void broken(Map<Long, Target> listening) {
+    /** This node ceases to hear what is published there, by the hashes of the channels. */
+    void broken(Map<Long, Subscription> listening) {
         promised = listening;
     }
 
@@ -108,14 +107,14 @@ final class Accounts {
     }
 
     /** What was promised, but for what is asked for already, to its end. */
-    private Map<Long, Target> owed(Origin origin) {
-        Map<Long, Target> targets = promised;
+    private Map<Long, Subscription> owed(Origin origin) {
+        Map<Long, Subscription> subscriptions = promised;
         for (Question question : of(origin)) {
             if (question.account.before == 0) {
-                targets = question.account.without(targets);
+                subscriptions = question.account.without(subscriptions);
             }
         }
-        return targets;
+        return subscriptions;
     }
 
     /** Adds a question, unless nothing was promised that could be missing. */
@@ -179,9 +178,7 @@ final class Accounts {
         question.asked = true;
         Account account = question.account;
         lane.accept(new Outbound.Note(
-                Kind.RECOUNT,
-                account.origin.nodeId,
-                account.origin.epoch + " " + account.after + " " + account.before));
+                Kind.RECOUNT, account.origin.nodeId, account.inquiry().text()));
     }
 
     /** An origin has answered. */

@@ -73,8 +73,10 @@ final class Delivery implements Runnable {
             } else if (arrival instanceof Arrival.Confirmed now) {
                 recovery.confirmed(now.subscription());
             } else if (arrival instanceof Arrival.Broken) {
+                if (!broken) { // else what was left since is owed as well
+                    accounts.broken(subscriptions.listening());
+                }
                 broken = true;
-                accounts.broken(subscriptions.listening());
                 recovery.broken();
             } else if (arrival instanceof Arrival.Restored now) {
                 broken = false;

@@ -6,11 +6,15 @@ import io.shardhub.redis.internal.publish.Outbound;
 import io.shardhub.redis.internal.wire.Envelope;
 import io.shardhub.redis.internal.wire.EnvelopeCodec;
 import io.shardhub.redis.internal.wire.EnvelopeException;
+import io.shardhub.redis.internal.wire.Inquiry;
 import io.shardhub.redis.internal.wire.KeySpace;
 import io.shardhub.redis.internal.wire.Kind;
 import io.shardhub.redis.internal.wire.Place;
 import io.shardhub.redis.internal.wire.Sender;
 import io.shardhub.redis.internal.wire.Tally;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -136,13 +140,16 @@ final class Reception implements AutoCloseable {
     }
 
     private void answer(Envelope question) {
-        String[] words = question.payload().split(" ", -1);
         try {
-            if (Long.parseLong(words[0]) == self.epoch()) {
-                long after = Long.parseLong(words[1]);
-                lane.accept(new Outbound.Recount(question.origin(), after, Long.parseLong(words[2])));
+            Inquiry inquiry = Inquiry.parse(question.payload());
+            if (inquiry.epoch() == self.epoch()) {
+                long now = System.nanoTime(); // later than the node asked, so that nothing is left out that it was owed
+                Map<Long, Long> leftAt = new HashMap<>();
+                inquiry.leftMillis()
+                        .forEach((channel, millis) -> leftAt.put(channel, now - TimeUnit.MILLISECONDS.toNanos(millis)));
+                lane.accept(new Outbound.Recount(question.origin(), inquiry.after(), inquiry.before(), leftAt));
             }
-        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+        } catch (IllegalArgumentException e) {
             tally.malformed.increment();
         }
     }

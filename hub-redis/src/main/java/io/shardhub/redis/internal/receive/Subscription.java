@@ -14,6 +14,7 @@ final class Subscription {
     final @Nullable Target target; // null if buses talk there to each other
     final String channel;
     private volatile @Nullable LogId since;
+    private volatile long leftAt; // zero if it has not been left
 
     Subscription(@Nullable Target target, String channel) {
         this.target = target;
@@ -32,6 +33,21 @@ final class Subscription {
         if (since != null) {
             since = LogId.START;
         }
+    }
+
+    /** Nobody is to hear any more what is published there. */
+    void leave() {
+        leftAt = System.nanoTime() | 1;
+    }
+
+    /** Whether it has been left. */
+    boolean isLeft() {
+        return leftAt != 0;
+    }
+
+    /** How long ago it was left. */
+    long leftNanos() {
+        return System.nanoTime() - leftAt;
     }
 
     /** Whether it has taken effect. */

@@ -98,6 +98,9 @@ public final class Subscriptions implements Runnable {
     /** No longer wants it. */
     public synchronized void leave(Target target) {
         Subscription subscription = wanted.remove(target);
+        if (subscription != null) {
+            subscription.leave();
+        }
         if (subscription != null && link != null && !toSubscribe.remove(subscription)) {
             leaving.put(subscription.channel, System.nanoTime() + LINGER_NANOS);
             notifyAll();
@@ -131,16 +134,12 @@ public final class Subscriptions implements Runnable {
         return wanted.size();
     }
 
-    /** The targets whose subscriptions have taken effect, by the hashes of their channels. */
-    Map<Long, Target> listening() {
-        Map<Long, Target> listening = new HashMap<>();
-        Stream.of(own, wanted)
-                .forEach(map -> map.forEach((target, subscription) -> {
-                    if (subscription.isEffective()) {
-                        listening.put(KeySpace.hash(subscription.channel), target);
-                    }
-                }));
-        return listening;
+    /** The subscriptions that have taken effect, by the hashes of their channels. */
+    Map<Long, Subscription> listening() {
+        return Stream.of(own, wanted)
+                .flatMap(map -> map.values().stream())
+                .filter(Subscription::isEffective)
+                .collect(Collectors.toMap(each -> KeySpace.hash(each.channel), each -> each, (one, other) -> one));
     }
 
     /** Redis has confirmed the end of a subscription; returns whether it was this node that ended it. */

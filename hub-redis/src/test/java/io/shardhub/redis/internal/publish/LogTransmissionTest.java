@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -61,7 +62,7 @@ final class LogTransmissionTest {
     }
 
     private static Outbound message(int number) {
-        return new Outbound.Publication(new Target.All(), Priority.NORMAL, number, 0, Integer.toString(number));
+        return new Outbound.Publication(new Target.All(), Priority.NORMAL, number, 0, 0, Integer.toString(number));
     }
 
     private List<Object> transmit(Outbound... batch) {
@@ -103,7 +104,7 @@ final class LogTransmissionTest {
 
         for (int i = 0; i < 5; i++) {
             transmit(Collections.nCopies(RETENTION, BEACON).toArray(Outbound[]::new));
-            transmit(new Outbound.Note(Kind.RECOUNT, "you", "1 2 0"), new Outbound.Recount("you", 0, 0));
+            transmit(new Outbound.Note(Kind.RECOUNT, "you", "1 2 0"), new Outbound.Recount("you", 0, 0, Map.of()));
         }
 
         assertThat(log()).isEqualTo(messages);

@@ -79,7 +79,7 @@ final class PublishLaneTest {
     }
 
     private boolean offer(String payload) {
-        return lane.offer(new Outbound.Publication(ALL, Priority.NORMAL, 1, 0, payload));
+        return lane.offer(new Outbound.Publication(ALL, Priority.NORMAL, 1, 0, 0, payload));
     }
 
     private void awaitBatches(int count) {

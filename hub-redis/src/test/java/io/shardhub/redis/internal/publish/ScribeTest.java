@@ -33,12 +33,13 @@ final class ScribeTest {
         Target you = new Target.Node("you");
         write(message(you));
         write(new Outbound.Note(Kind.RECOUNT, "you", "9 0 0"));
-        write(new Outbound.Recount("you", 0, 0));
+        write(new Outbound.Recount("you", 0, 0, Map.of()));
         write(new Outbound.Beacon());
         write(message(you));
         write(message(new Target.All()));
 
-        Tally tally = Tally.parse(write(new Outbound.Recount("you", 0, 0)).payload());
+        Tally tally =
+                Tally.parse(write(new Outbound.Recount("you", 0, 0, Map.of())).payload());
 
         assertThat(tally).isEqualTo(new Tally(0, 0, true, Map.of(hash(you), 2, hash(new Target.All()), 1)));
     }
@@ -50,7 +51,7 @@ final class ScribeTest {
         assertThat(write(new Outbound.Beacon()).number()).isEqualTo(2);
         assertThat(write(new Outbound.Note(Kind.RECOUNT, "you", "9 0 0")).number())
                 .isEqualTo(2);
-        assertThat(write(new Outbound.Recount("you", 0, 0)).number()).isEqualTo(2);
+        assertThat(write(new Outbound.Recount("you", 0, 0, Map.of())).number()).isEqualTo(2);
         assertThat(write(message(new Target.All())).number()).isEqualTo(2);
     }
 
@@ -59,7 +60,7 @@ final class ScribeTest {
     }
 
     private static Outbound message(Target target) {
-        return new Outbound.Publication(target, Priority.NORMAL, 1, 1, "x");
+        return new Outbound.Publication(target, Priority.NORMAL, 1, 1, 1, "x");
     }
 
     private Envelope write(Outbound what) throws EnvelopeException {

@@ -11,6 +11,7 @@ import io.shardhub.redis.internal.link.Linkers;
 import io.shardhub.redis.internal.publish.Outbound;
 import io.shardhub.redis.internal.wire.Envelope;
 import io.shardhub.redis.internal.wire.EnvelopeCodec;
+import io.shardhub.redis.internal.wire.Inquiry;
 import io.shardhub.redis.internal.wire.KeySpace;
 import io.shardhub.redis.internal.wire.Kind;
 import io.shardhub.redis.internal.wire.Place;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Protocol.Command;
@@ -174,6 +176,60 @@ final class ReceptionTest {
         hear(Kind.COUNTED, 21, new Target.Node("me"), tally(15, Map.of(ALL, 1, TOPIC, 4)));
         assertThat(told).containsExactly("10", "15", "lost 3 OUTAGE", "lost 4 OUTAGE");
         assertThat(accounts.isEmpty()).isTrue();
+    }
+
+    /** What comes after it was left, for somebody who wants it again, is not what was owed. */
+    @Test
+    void whatIsLeftDuringAnOutageIsOwedUntilThen() {
+        subscriptions.want(TOPIC);
+        confirmed(TOPIC);
+        hear(Kind.MESSAGE, 10, ALL, "10");
+        breaks();
+        subscriptions.leave(TOPIC);
+        subscriptions.want(TOPIC);
+        confirmed(TOPIC);
+        recovery.restored();
+        Inquiry asked = Inquiry.parse(((Outbound.Note) sent.get(0)).payload());
+        assertThat(asked.leftMillis()).containsOnlyKeys(KeySpace.hash("hub:topic:t"));
+        hear(Kind.MESSAGE, 15, TOPIC, "15");
+        hear(Kind.MESSAGE, 16, ALL, "16");
+        hear(Kind.COUNTED, 17, new Target.Node("me"), tally(10, Map.of(ALL, 3, TOPIC, 2)));
+        assertThat(told).containsExactlyInAnyOrder("10", "15", "16", "lost 2 OUTAGE", "lost 2 OUTAGE");
+        assertThat(accounts.isEmpty()).isTrue();
+    }
+
+    @Test
+    void whatComesBackAfterItWasLeftIsOwedWhatTheNextOutageTakes() {
+        subscriptions.want(TOPIC);
+        confirmed(TOPIC);
+        hear(Kind.MESSAGE, 10, ALL, "10");
+        breaks();
+        recovery.restored();
+        subscriptions.leave(TOPIC);
+        subscriptions.want(TOPIC);
+        confirmed(TOPIC);
+        hear(Kind.MESSAGE, 15, TOPIC, "15");
+        breaks();
+        recovery.restored();
+        hear(Kind.COUNTED, 21, new Target.Node("me"), tally(10, Map.of(TOPIC, 1)));
+        hear(Kind.COUNTED, 21, new Target.Node("me"), tally(15, Map.of(TOPIC, 4)));
+        assertThat(told).containsExactly("10", "15", "lost 1 OUTAGE", "lost 4 OUTAGE");
+        assertThat(accounts.isEmpty()).isTrue();
+    }
+
+    @Test
+    void nodeThatIsAskedCountsWhatItPublishedUntilAChannelWasLeft() {
+        long before = System.nanoTime();
+        hear(Kind.RECOUNT, 1, new Target.Node("me"), new Inquiry(1, 3, 0, Map.of(7L, 60_000L)).text());
+        long after = System.nanoTime();
+        hear(Kind.RECOUNT, 1, new Target.Node("me"), new Inquiry(2, 3, 0, Map.of()).text());
+        hear(Kind.RECOUNT, 1, new Target.Node("me"), "1 3 0 7");
+        assertThat(sent).as("of what was meant for this life, and can be read").hasSize(1);
+        Outbound.Recount recount = (Outbound.Recount) sent.get(0);
+        assertThat(recount.after()).isEqualTo(3);
+        assertThat(recount.leftAt()).containsOnlyKeys(7L);
+        assertThat(recount.leftAt().get(7L) + TimeUnit.MINUTES.toNanos(1)).isBetween(before, after);
+        assertThat(tally.snapshot().malformed()).isEqualTo(1);
     }
 
     @Test
