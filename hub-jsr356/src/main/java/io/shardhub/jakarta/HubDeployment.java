@@ -60,7 +60,8 @@ public final class HubDeployment implements AutoCloseable {
 
     /**
      * Lets the threads of this deployment go as soon as nothing is left to do. Connections stay open: closing them is the
-     * hub's part, before or after. Returns at once, is idempotent. An endpoint cannot be removed from its container.
+     * hub's part, before or after; one that opens from now on is closed at once with 1001. Returns at once, is idempotent. An
+     * endpoint cannot be removed from its container.
      */
     @Override
     public void close() {

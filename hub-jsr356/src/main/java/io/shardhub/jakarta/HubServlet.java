@@ -118,7 +118,11 @@ public final class HubServlet extends HttpServlet {
         return binding.pipes().snapshot();
     }
 
-    /** Lets the threads go as soon as nothing is left to do; the hub may be closed before or after. */
+    /**
+     * Lets the threads go as soon as nothing is left to do; the hub may be closed before or after. A session that opens from
+     * now on is closed at once with 1001. Of one that opened while the server stopped some containers report no end: the hub
+     * finds it when it is closed, or when a ping fails.
+     */
     @Override
     public void destroy() {
         binding.closer().close();

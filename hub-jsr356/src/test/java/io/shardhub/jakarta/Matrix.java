@@ -24,6 +24,7 @@ record Matrix(List<Column> columns) {
         titles.put("ConnectionContract", "A session as a connection");
         titles.put("SessionScenarios", "Messages");
         titles.put("EndScenarios", "Ends");
+        titles.put("StoppingServerTest", "Servers that stop while peers come in");
         titles.put("StalledPeerTest", "Peers that stop reading, with a whole hub");
         titles.put("BadInputTest", "Bad input, with a whole hub");
         titles.put("BatchTest", "Batches, with a whole hub");

@@ -69,7 +69,7 @@ public final class TestGateway implements Gateway {
     }
 
     /** All connections so far. */
-    List<Accepted> accepted() {
+    public List<Accepted> accepted() {
         return accepted;
     }
 

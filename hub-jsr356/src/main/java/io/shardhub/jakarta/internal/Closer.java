@@ -118,6 +118,11 @@ public final class Closer implements AutoCloseable {
         }
     }
 
+    /** Whether the deployment has ended. Any thread. */
+    boolean isClosed() {
+        return timer.isShutdown();
+    }
+
     /** Lets idle threads go at once. Idempotent. */
     @Override
     public void close() {

@@ -2,6 +2,7 @@ package io.shardhub.jakarta.internal;
 
 import io.shardhub.CloseReason;
 import io.shardhub.auth.Identity;
+import io.shardhub.snapshot.RefusalCause;
 import io.shardhub.transport.Receiver;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
@@ -41,6 +42,9 @@ public final class HubEndpoint extends Endpoint {
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
+        if (!session.isOpen()) { // its server stops; some containers would not report its end
+            return;
+        }
         Container container = Container.of(session);
         container.tune(session, binding.closer().linger());
         Ticket ticket = identity != null ? new Ticket.Admitted(identity) : TicketConfigurator.take(session);
@@ -56,6 +60,9 @@ public final class HubEndpoint extends Endpoint {
             try {
                 session.setMaxIdleTimeout(container.idleOff());
                 accept(opened, session, admitted.identity());
+                if (binding.closer().isClosed()) { // the container has closed, or forgets, those that it knew
+                    opened.close(RefusalCause.NOT_RUNNING.reason());
+                }
             } catch (RuntimeException e) { // the session is closed already
                 LOG.debug("session {} could not be opened", session.getId(), e);
                 opened.abort();

@@ -279,7 +279,10 @@ final class SessionConnection implements Connection {
             runBlocking(() -> {
                 try {
                     pipe.close(reason);
-                    closer.runAfterLinger(this::cut);
+                    closer.runAfterLinger(() -> {
+                        cut();
+                        ended(reason); // a server that stops may not report it
+                    });
                 } catch (Exception e) { // closed already, or the peer takes nothing
                     LOG.debug("close failed", e);
                     abort();

@@ -96,6 +96,16 @@ class SessionConnectionTest extends SessionConnectionRig {
     }
 
     @Test
+    void aCloseThatTheContainerNeverReportsIsReportedAfterItsTime() {
+        connection.opened(receiver);
+        connection.close(BYE);
+        await().until(() -> !receiver.closings().isEmpty());
+        assertThat(pipe.steps).containsExactly("close 1001", "abort");
+        connection.ended(CloseReason.of(CloseCode.NORMAL, "late"));
+        assertThat(receiver.closings()).containsExactly(BYE);
+    }
+
+    @Test
     void aWriteThatCompletesLaterCallsTheListenerOnceWithItsToken() {
         assertThat(send(7)).isEqualTo(WriteResult.PENDING);
         assertThat(written).isEmpty();
