@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * ends is made again, after a pause that grows up to a second; all subscriptions are restored, and proven by a probe that this
  * node sends itself through Redis. A connection that hangs without an error is found by that probe within half a heartbeat and
  * two timeouts. A subscription counts when Redis has confirmed it and, if that is after an outage, the node is verified again: what was
- * published for the target before is neither read from a log nor counted as lost. If a target is left during an outage, what was lost of
- * it is counted until then, and at most what was published in a moment more; a log is not read for it. Nodes know by Redis' clock who is alive; their own clocks do not matter.
+ * published for the target before is neither read from a log nor counted as lost. If a target is left once an outage was
+ * noticed, what was lost of it is counted until then, and at most what was published in a moment more; if it is left earlier, nothing of
+ * it is counted. A log is not read for it. Nodes know by Redis' clock who is alive; their own clocks do not matter.
  *
  * <p><b>Threading:</b> any thread. Threads are started by {@link #start} and have ended soon after {@link #close}: a few of the
  * bus, and four in each partition.

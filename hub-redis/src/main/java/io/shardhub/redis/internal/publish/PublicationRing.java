@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Remembers for which channels the last messages were, and when they were taken, so that a node that heard nothing for a while can be told exactly
- * what it missed. Memory is constant. One thread.
+ * Remembers for which channels the last messages were, and when they were taken, so that a node that heard nothing for a while can be
+ * told exactly what it missed. Memory is constant. One thread.
  */
 final class PublicationRing {
 
