@@ -45,7 +45,7 @@ record TomcatServer(Tomcat tomcat, Runnable atEnd) implements TestServer {
     private static TestServer start(Bound bound, ServletContainerInitializer application, Runnable atEnd)
             throws LifecycleException {
         Tomcat tomcat = new Tomcat();
-        tomcat.setBaseDir(System.getProperty("java.io.tmpdir"));
+        tomcat.setBaseDir("target/tomcat");
         tomcat.setHostname("localhost");
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.catalina.Context;
+import org.apache.catalina.Globals;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
@@ -21,11 +22,9 @@ public final class EmbeddedTomcat implements EmbeddedContainer {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedTomcat.class);
 
     private final Tomcat tomcat;
-    private final Path baseDirectory;
 
-    private EmbeddedTomcat(Tomcat tomcat, Path baseDirectory) {
+    private EmbeddedTomcat(Tomcat tomcat) {
         this.tomcat = tomcat;
-        this.baseDirectory = baseDirectory;
     }
 
     /** Starts it, or throws with nothing left behind. */
@@ -38,7 +37,7 @@ public final class EmbeddedTomcat implements EmbeddedContainer {
         Context context = tomcat.addContext("", null);
         context.addServletContainerInitializer(new WsSci(), null);
         context.addServletContainerInitializer((classes, servletContext) -> application.deploy(servletContext), null);
-        EmbeddedTomcat started = new EmbeddedTomcat(tomcat, baseDirectory);
+        EmbeddedTomcat started = new EmbeddedTomcat(tomcat);
         try {
             tomcat.start();
             if (!context.getState().isAvailable()) {
@@ -48,6 +47,9 @@ public final class EmbeddedTomcat implements EmbeddedContainer {
         } catch (LifecycleException e) {
             started.close();
             throw StartFailure.at(listen, e);
+        } finally {
+            System.clearProperty(Globals.CATALINA_HOME_PROP); // or the next Tomcat here would make the directory again
+            remove(baseDirectory); // nothing is kept there, so nothing stays of a process that is killed
         }
     }
 
@@ -64,13 +66,16 @@ public final class EmbeddedTomcat implements EmbeddedContainer {
         } catch (LifecycleException e) {
             LOG.warn("Tomcat did not stop cleanly", e);
         }
-        try (Stream<Path> files = Files.walk(baseDirectory)) {
+    }
+
+    private static void remove(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
             List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
             for (Path file : deepestFirst) {
                 Files.delete(file);
             }
         } catch (IOException e) {
-            LOG.warn("{} is left behind", baseDirectory, e);
+            LOG.warn("{} is left behind", directory, e);
         }
     }
 

@@ -51,6 +51,7 @@ class ClusterIT {
                 "CLUSTER_IS_BUILT", "yes",
                 "PORT", "0",
                 "QUIZ_DATA", data.toString(),
+                "JAVA_OPTS", "-Djava.io.tmpdir=" + data, // what a cluster that is killed leaves behind
                 "QUIZ_QUESTIONS", "2",
                 "QUIZ_QUESTION_SECONDS", "60",
                 "QUIZ_REVEAL_SECONDS", "1"));

@@ -3,14 +3,18 @@ package io.shardhub.examples.quiz;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.shardhub.examples.Programs;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
@@ -46,7 +50,7 @@ public final class Browser implements AutoCloseable {
     }
 
     /** Starts one, which shares nothing with others. */
-    public static Browser start() {
+    public static Browser start() throws IOException {
         Path chromium = Programs.find("chromium").orElseThrow();
         Path chromedriver = Programs.find("chromedriver").orElseThrow();
         ChromeOptions options = new ChromeOptions();
@@ -68,8 +72,24 @@ public final class Browser implements AutoCloseable {
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(chromedriver.toFile())
                 .usingAnyFreePort()
+                .withEnvironment(Map.of("TMPDIR", temporaryFiles().toString()))
                 .build();
         return new Browser(new ChromeDriver(service, options));
+    }
+
+    /** Where Chromium leaves files when it ends; removed with the JVM. */
+    private static Path temporaryFiles() throws IOException {
+        Path directory = Files.createTempDirectory("shardhub-browser-");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(directory)));
+        return directory;
+    }
+
+    private static void remove(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Opens a page in a new tab. */

@@ -38,7 +38,7 @@ final class MonitorServletTest {
     static void start() throws Exception {
         hub = new WatchedHub();
         tomcat = new Tomcat();
-        tomcat.setBaseDir(System.getProperty("java.io.tmpdir"));
+        tomcat.setBaseDir("target/tomcat");
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
         Context context = tomcat.addContext("/app", null);
