@@ -1,8 +1,6 @@
 package io.shardhub.redis.internal.wire;
 
-import java.util.HashMap;
 import java.util.Map;
-import java.util.StringJoiner;
 
 /**
  * What a node that heard nothing for a while asks an origin: how much did you publish between two of your numbers?
@@ -16,11 +14,7 @@ public record Inquiry(long epoch, long after, long before, Map<Long, Long> leftM
 
     /** As the payload of a question. */
     public String text() {
-        StringJoiner text = new StringJoiner(" ");
-        text.add(Long.toString(epoch)).add(Long.toString(after)).add(Long.toString(before));
-        leftMillis.forEach(
-                (channel, millis) -> text.add(Long.toHexString(channel)).add(Long.toString(millis)));
-        return text.toString();
+        return ByChannel.text(epoch, after, before, leftMillis);
     }
 
     /**
@@ -29,14 +23,8 @@ public record Inquiry(long epoch, long after, long before, Map<Long, Long> leftM
      * @throws IllegalArgumentException if it did not
      */
     public static Inquiry parse(String text) {
-        String[] words = text.split(" ", -1);
-        if (words.length < 3 || words.length % 2 == 0) {
-            throw new IllegalArgumentException("inquiry: " + text);
-        }
-        Map<Long, Long> leftMillis = new HashMap<>();
-        for (int i = 3; i < words.length; i += 2) {
-            leftMillis.put(Long.parseUnsignedLong(words[i], 16), Long.valueOf(words[i + 1]));
-        }
-        return new Inquiry(Long.parseLong(words[0]), Long.parseLong(words[1]), Long.parseLong(words[2]), leftMillis);
+        String[] words = ByChannel.words(text);
+        return new Inquiry(
+                Long.parseLong(words[0]), Long.parseLong(words[1]), Long.parseLong(words[2]), ByChannel.numbers(words));
     }
 }

@@ -2,7 +2,6 @@ package io.shardhub.redis.internal.wire;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.StringJoiner;
 
 /**
  * How many messages a node published for each channel, between two numbers of its own.
@@ -16,10 +15,7 @@ public record Tally(long after, long before, boolean complete, Map<Long, Integer
 
     /** As the payload of an answer. */
     public String text() {
-        StringJoiner text = new StringJoiner(" ");
-        text.add(Long.toString(after)).add(Long.toString(before)).add(Boolean.toString(complete));
-        counts.forEach((channel, count) -> text.add(Long.toHexString(channel)).add(Integer.toString(count)));
-        return text.toString();
+        return ByChannel.text(after, before, complete, counts);
     }
 
     /**
@@ -28,14 +24,9 @@ public record Tally(long after, long before, boolean complete, Map<Long, Integer
      * @throws IllegalArgumentException if it did not
      */
     public static Tally parse(String text) {
-        String[] words = text.split(" ", -1);
-        if (words.length < 3 || words.length % 2 == 0) {
-            throw new IllegalArgumentException("tally: " + text);
-        }
+        String[] words = ByChannel.words(text);
         Map<Long, Integer> counts = new HashMap<>();
-        for (int i = 3; i < words.length; i += 2) {
-            counts.put(Long.parseUnsignedLong(words[i], 16), Integer.valueOf(words[i + 1]));
-        }
+        ByChannel.numbers(words).forEach((channel, count) -> counts.put(channel, Math.toIntExact(count)));
         return new Tally(Long.parseLong(words[0]), Long.parseLong(words[1]), Boolean.parseBoolean(words[2]), counts);
     }
 }
