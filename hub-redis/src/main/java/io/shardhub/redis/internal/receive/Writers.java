@@ -6,7 +6,6 @@ import io.shardhub.redis.internal.wire.Sender;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol.Command;
 
@@ -25,19 +24,25 @@ final class Writers {
         this.key = utf8(place.keys().writers(place.partition()));
     }
 
-    /** Those that began since the last time; null if Redis does not remember that time. */
+    /** Those that began since the last time; null if Redis does not remember that time, or one of them cannot be told. */
     @Nullable
     List<Sender> newcomers(Link link) {
         List<Entry> all = all(link);
         int seen = latest == null ? 0 : all.indexOf(latest) + 1;
         boolean remembered = latest == null || seen > 0;
         latest = all.isEmpty() ? null : all.get(all.size() - 1);
-        return remembered
-                ? all.subList(seen, all.size()).stream()
-                        .map(entry -> Sender.parse(entry.who))
-                        .filter(Objects::nonNull)
-                        .toList()
-                : null;
+        if (!remembered) {
+            return null;
+        }
+        List<Sender> newcomers = new ArrayList<>();
+        for (Entry entry : all.subList(seen, all.size())) {
+            Sender newcomer = Sender.parse(entry.who);
+            if (newcomer == null) {
+                return null;
+            }
+            newcomers.add(newcomer);
+        }
+        return newcomers;
     }
 
     private List<Entry> all(Link link) {

@@ -199,6 +199,19 @@ final class ReceptionTest {
     }
 
     @Test
+    void whatWasLeftBeforeAnOutageWasNoticedIsOwedNothing() {
+        subscriptions.want(TOPIC);
+        confirmed(TOPIC);
+        hear(Kind.MESSAGE, 10, ALL, "10");
+        subscriptions.leave(TOPIC);
+        breaks();
+        recovery.restored();
+        hear(Kind.COUNTED, 17, new Target.Node("me"), tally(10, Map.of(ALL, 1, TOPIC, 2)));
+        assertThat(told).containsExactly("10", "lost 1 OUTAGE");
+        assertThat(accounts.isEmpty()).isTrue();
+    }
+
+    @Test
     void whatComesBackAfterItWasLeftIsOwedWhatTheNextOutageTakes() {
         subscriptions.want(TOPIC);
         confirmed(TOPIC);

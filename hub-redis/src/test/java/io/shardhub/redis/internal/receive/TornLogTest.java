@@ -8,6 +8,7 @@ import io.shardhub.redis.internal.publish.Outbound;
 import io.shardhub.redis.internal.wire.Envelope;
 import io.shardhub.redis.internal.wire.KeySpace;
 import io.shardhub.redis.internal.wire.Kind;
+import io.shardhub.redis.internal.wire.Sender;
 import io.shardhub.redis.internal.wire.Tally;
 import java.io.ByteArrayOutputStream;
 import java.util.Map;
@@ -267,6 +268,20 @@ final class TornLogTest extends LogRig {
         newcomerIsTrimmed();
         jedis.del("hub:writers");
         begins(A);
+
+        restoresAndAsks();
+
+        assertThat(told).containsExactly("5 1", "6 1", "6 2", "5 2", UNKNOWN);
+    }
+
+    /** As one that is newer than this node may write it. */
+    @Test
+    void lossIsToldWhereAWriterCannotBeRead() throws Exception {
+        begins(A);
+        bothAreHeard();
+        newcomerIsTrimmed();
+        jedis.zrem("hub:writers", new Sender("n" + C, C).text());
+        jedis.zadd("hub:writers", 100, "somebody");
 
         restoresAndAsks();
 
