@@ -13,14 +13,17 @@ import io.shardhub.snapshot.RefusalCause;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.Session;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Sessions that a server opens while it stops. */
 class HubEndpointTest {
 
     private final TestGateway gateway = new TestGateway();
-    private final Binding binding =
-            Binding.of(gateway, Authenticator.trustingParameter("user"), JakartaOptions.at("/ws"));
+    private final Binding binding = Binding.of(
+            gateway,
+            Authenticator.trustingParameter("user"),
+            JakartaOptions.at("/ws").withLinger(Duration.ofMillis(50)));
     private final HubEndpoint endpoint = new HubEndpoint(binding, Identity.of("7"));
     private final Session session = mock(Session.class);
 
