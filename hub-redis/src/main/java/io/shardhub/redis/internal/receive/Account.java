@@ -1,9 +1,12 @@
 package io.shardhub.redis.internal.receive;
 
+import io.shardhub.cluster.Loss;
 import io.shardhub.cluster.Target;
 import io.shardhub.redis.internal.wire.Inquiry;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -16,6 +19,7 @@ final class Account {
     final long before; // zero: up to the answer
     private final Map<Long, Subscription> listening; // also those that have been left meanwhile
     private final Map<Long, Integer> arrived = new HashMap<>();
+    private final Set<Long> tooMany = new HashSet<>(); // left, and never told the origin when
 
     Account(Origin origin, long after, long before, Map<Long, Subscription> listening) {
         this.origin = origin;
@@ -36,12 +40,17 @@ final class Account {
         return others;
     }
 
-    /** What the origin is asked. */
+    /** What the origin is asked; of more channels that were left than a question can name, nobody counts what is missing. */
     Inquiry inquiry() {
         Map<Long, Long> leftMillis = new HashMap<>();
         listening.forEach((channel, subscription) -> {
-            if (subscription.isLeft()) {
+            if (!subscription.isLeft()) {
+                return;
+            }
+            if (leftMillis.size() < Inquiry.MOST_LEFT) {
                 leftMillis.put(channel, TimeUnit.NANOSECONDS.toMillis(subscription.leftNanos()));
+            } else {
+                tooMany.add(channel);
             }
         });
         return new Inquiry(origin.epoch, after, before, leftMillis);
@@ -55,14 +64,14 @@ final class Account {
         }
     }
 
-    /** What is missing, by target, when the origin published that many for each channel. */
-    Map<Target, Integer> missing(Map<Long, Integer> published) {
-        Map<Target, Integer> missing = new HashMap<>();
+    /** What is missing, by target, when the origin published that many for each channel; {@link Loss#UNKNOWN} where that is not known. */
+    Map<Target, Long> missing(Map<Long, Integer> published) {
+        Map<Target, Long> missing = new HashMap<>();
         published.forEach((channel, count) -> {
             Subscription subscription = listening.get(channel);
-            int lost = count - arrived.getOrDefault(channel, 0);
+            long lost = count - arrived.getOrDefault(channel, 0);
             if (subscription != null && subscription.target != null && lost > 0) {
-                missing.merge(subscription.target, lost, Integer::sum);
+                missing.put(subscription.target, tooMany.contains(channel) ? Loss.UNKNOWN : lost);
             }
         });
         return missing;

@@ -8,9 +8,13 @@ import java.util.Map;
  * @param epoch the life of the origin's bus
  * @param after behind that number
  * @param before before that number; zero for up to the answer
- * @param leftMillis how long ago the node left a channel, by its hash: what was published later does not count
+ * @param leftMillis how long ago the node left a channel, by its hash: what was published later does not count; at most
+ *     {@link #MOST_LEFT}
  */
 public record Inquiry(long epoch, long after, long before, Map<Long, Long> leftMillis) {
+
+    /** The most channels in a question, so that its text is shorter than the longest payload. */
+    public static final int MOST_LEFT = 1 << 16;
 
     /** As the payload of a question. */
     public String text() {
