@@ -59,7 +59,8 @@ public record BusSnapshot(
      * Messages of other nodes.
      *
      * @param received told the listener
-     * @param duplicates came again and were not told
+     * @param duplicates for targets that are wanted here, came again and were not told: their publisher sent them once more, since it did
+     *     not hear that the engine had them, or they were read again after an outage, together with what it took
      * @param lost did not come, as far as that is known
      * @param gaps how often messages were found missing
      * @param skipped of a version that this node does not know
