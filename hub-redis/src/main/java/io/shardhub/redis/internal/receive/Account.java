@@ -69,7 +69,7 @@ final class Account {
         Map<Target, Long> missing = new HashMap<>();
         published.forEach((channel, count) -> {
             Subscription subscription = listening.get(channel);
-            long lost = count - arrived.getOrDefault(channel, 0);
+            int lost = count - arrived.getOrDefault(channel, 0);
             if (subscription != null && subscription.target != null && lost > 0) {
                 missing.put(subscription.target, tooMany.contains(channel) ? Loss.UNKNOWN : lost);
             }
