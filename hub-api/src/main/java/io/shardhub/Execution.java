@@ -6,7 +6,8 @@ public enum Execution {
     POOL,
     /**
      * At once on the thread that read the message, unless earlier messages of the client still wait, and then on the worker
-     * pool; must never block.
+     * pool; must never block. What it sends to the client whose message it handles leaves when it has returned, and that thread writes it
+     * if nobody else is at work for the client's shard. If it does not return, or sends more than a few messages, the shard's own thread does.
      */
     INLINE,
     /**

@@ -217,7 +217,7 @@ public final class Manager implements Gateway, Monitored, AutoCloseable {
     @Override
     public Receiver accept(Connection connection, Identity identity, Authenticator authenticator) {
         Reception reception = dispatcher.newReception(connection, authenticator);
-        reception.bind(hub.register(connection, identity, reception));
+        reception.bind(hub.register(connection, identity, reception, reception.standIn()));
         return reception;
     }
 

@@ -34,6 +34,7 @@ import io.shardhub.core.internal.shard.ShardContext;
 import io.shardhub.core.internal.shard.Shutdown;
 import io.shardhub.core.internal.shard.Switchboard;
 import io.shardhub.core.internal.shard.TakerIndex;
+import io.shardhub.core.runtime.StandIn;
 import io.shardhub.event.HubEventListener;
 import io.shardhub.log.Keys;
 import io.shardhub.options.ClosingOptions;
@@ -196,7 +197,12 @@ public final class ShardedHub implements Hub {
 
     @Override
     public Registration register(Connection connection, Identity identity, ClientListener listener) {
-        HubClient client = new HubClient(roster.newId(), identity, connection, listener, context);
+        return register(connection, identity, listener, new StandIn());
+    }
+
+    /** As {@link #register}; that stand-in may deliver to the client in its shard's place. */
+    Registration register(Connection connection, Identity identity, ClientListener listener, StandIn standIn) {
+        HubClient client = new HubClient(roster.newId(), identity, connection, listener, standIn, context);
         door.take(client, connection);
         if (state == HubState.STOPPED) { // if not, whoever stops the hub sees this client
             switchboard.sweep(SHUTDOWN);

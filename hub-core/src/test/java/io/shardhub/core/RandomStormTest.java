@@ -41,6 +41,9 @@ final class RandomStormTest {
         assertThat(outcomes.stream().mapToInt(Storm.Outcome::unhealthy).sum())
                 .as(reason)
                 .isGreaterThan(SEEDS / 50);
+        assertThat(outcomes.stream().mapToInt(Storm.Outcome::reservedTurns).sum())
+                .as(reason)
+                .isGreaterThan(SEEDS);
     }
 
     @Test

@@ -8,6 +8,9 @@ import io.shardhub.PublishResult;
 import io.shardhub.SendResult;
 import io.shardhub.contract.RecordingConnection;
 import io.shardhub.contract.RecordingConnection.Mode;
+import io.shardhub.core.internal.shard.HubClient;
+import io.shardhub.core.runtime.Loop;
+import io.shardhub.core.runtime.StandIn;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -26,7 +29,8 @@ final class StormOperations {
     record Operation(String name, int weight, Consumer<Storm> action) {}
 
     private static final List<Operation> ALL = List.of(
-            new Operation("speak", 40, StormOperations::speak),
+            new Operation("speak", 20, StormOperations::speak),
+            new Operation("speak in a handler", 20, StormOperations::speakInHandler),
             new Operation("subscribe", 8, StormOperations::subscribe),
             new Operation("join", 3, Storm::join),
             new Operation("leave", 2, StormOperations::leave),
@@ -69,6 +73,10 @@ final class StormOperations {
     /* --------------- What the application does --------------- */
 
     private static void speak(Storm storm) {
+        speak(storm, storm.anybody());
+    }
+
+    private static void speak(Storm storm, StormModel peer) {
         SplittableRandom random = storm.random();
         int sender = random.nextInt(Storm.SENDERS);
         Priority priority = random.nextInt(3) > 0 ? Priority.NORMAL : storm.pick(Priority.values());
@@ -79,7 +87,6 @@ final class StormOperations {
         Message keyed = key.isEmpty() ? message : message.withKey(key);
         switch (random.nextInt(4)) {
             case 0 -> {
-                StormModel peer = storm.anybody();
                 SendResult result = peer.guest().client().send(keyed);
                 storm.owe(text, result.isAccepted(), true, other -> other == peer);
             }
@@ -101,6 +108,24 @@ final class StormOperations {
                 PublishResult result = storm.rig().hub().broadcast(keyed);
                 storm.owe(text, result.accepted() > 0, result.isComplete(), other -> true);
             }
+        }
+    }
+
+    /** As a handler does that runs on the thread that reads somebody's messages; others may go on until it ends. */
+    private static void speakInHandler(Storm storm) {
+        StormModel peer = storm.anybody();
+        StandIn standIn = ((HubClient) peer.guest().client()).standIn();
+        standIn.begin();
+        for (int i = storm.random().nextInt(4); i >= 0; i--) {
+            speak(storm, peer);
+            if (storm.random().nextInt(8) == 0) {
+                run(storm);
+            }
+        }
+        Loop owed = standIn.end();
+        if (owed != null) {
+            owed.runReserved();
+            storm.ranReserved();
         }
     }
 

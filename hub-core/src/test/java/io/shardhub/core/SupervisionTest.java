@@ -7,6 +7,9 @@ import io.shardhub.ClientListener;
 import io.shardhub.Message;
 import io.shardhub.auth.Identity;
 import io.shardhub.contract.RecordingConnection;
+import io.shardhub.core.internal.shard.HubClient;
+import io.shardhub.core.runtime.Loop;
+import io.shardhub.core.runtime.StandIn;
 import io.shardhub.core.testing.Guest;
 import io.shardhub.core.testing.HubRig;
 import io.shardhub.core.testing.QuietLog;
@@ -78,6 +81,44 @@ final class SupervisionTest {
         assertThat(guests.get(0).texts())
                 .as("the thread that comes back does nothing")
                 .containsExactly("m", "n");
+    }
+
+    /** The thread that reads may act for the shard, and hangs in its place then. */
+    @Test
+    void clientWhoseSendHangsTheThreadThatReadsIsCutOff() {
+        Guest culprit = guests.get(5);
+        hangIn(culprit);
+        StandIn standIn = ((HubClient) culprit.client()).standIn();
+        standIn.begin();
+        culprit.client().send(HubRig.text("m"));
+        Loop owed = standIn.end();
+        assertThat(owed).isNotNull();
+        owed.runReserved();
+        assertThat(rig.runtime().hung()).hasSize(1);
+        rig.advance(FOUND);
+        assertThat(culprit.connection().isAborted()).isTrue();
+        assertThat(culprit.listener().events()).containsExactly("registered", "closed 1006");
+        assertThat(events).contains(new HubEvent.ShardReplaced(0, Loss.HUNG));
+        rig.hub().broadcast(HubRig.text("n"));
+        rig.idle();
+        rig.runtime().releaseAll();
+        assertThat(rig.hub().snapshot().stuck()).isZero();
+        assertThat(guests.get(0).texts()).containsExactly("n");
+    }
+
+    /** Whoever was to deliver it does not come. */
+    @Test
+    void answerOfAHandlerThatDoesNotEndIsSent() {
+        Guest guest = guests.get(5);
+        StandIn standIn = ((HubClient) guest.client()).standIn();
+        standIn.begin();
+        guest.client().send(HubRig.text("m"));
+        rig.idle();
+        assertThat(guest.texts()).isEmpty();
+        rig.advance(HANG.dividedBy(2));
+        assertThat(guest.texts()).containsExactly("m");
+        assertThat(events).isEmpty();
+        assertThat(standIn.end()).isNotNull();
     }
 
     @Test

@@ -8,6 +8,8 @@ import io.shardhub.OverflowPolicy;
 import io.shardhub.auth.Identity;
 import io.shardhub.contract.RecordingConnection;
 import io.shardhub.contract.RecordingConnection.Mode;
+import io.shardhub.core.internal.shard.HubClient;
+import io.shardhub.core.runtime.Loop;
 import io.shardhub.core.sharding.RoundRobinSharding;
 import io.shardhub.core.testing.Guest;
 import io.shardhub.core.testing.HubRig;
@@ -27,11 +29,14 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -48,6 +53,7 @@ final class ThreadStressTest {
     private static final int MESSAGES = 1_500;
     private static final int TOPICS = 10;
     private static final int PART_EVERY = 100;
+    private static final int PAUSE_EVERY = 20;
 
     private final HubOptions options = HubRig.options(4)
             .withName("stress")
@@ -62,6 +68,8 @@ final class ThreadStressTest {
     private final ShardedHub hub = new ShardedHub(options, HubParts.defaults().withStrategy(new RoundRobinSharding()));
     private final List<Guest> guests = new ArrayList<>();
     private final AtomicIntegerArray due = new AtomicIntegerArray(CLIENTS);
+    private final CyclicBarrier pause = new CyclicBarrier(SENDERS);
+    private final LongAdder turns = new LongAdder(); // that a handler's thread was to run
     private final Set<Guest> parted = ConcurrentHashMap.newKeySet();
 
     @Test
@@ -82,6 +90,7 @@ final class ThreadStressTest {
                 .pollInterval(Duration.ofMillis(5))
                 .until(this::isSettled);
         check();
+        assertThat(turns.sum()).as("or this test tests less").isGreaterThan(MESSAGES / PAUSE_EVERY);
         hub.close();
         assertThat(hub.clients()).isEmpty();
         assertThat(HubRig.balancedBooks(hub).waiting()).isZero();
@@ -120,13 +129,16 @@ final class ThreadStressTest {
         threads.shutdown();
     }
 
-    private void send(int sender) {
+    private void send(int sender) throws Exception {
         SplittableRandom random = new SplittableRandom(sender);
         for (int i = 0; i < MESSAGES; i++) {
             Message message = Message.text(sender + " " + i);
             int target = random.nextInt(CLIENTS);
             int dice = random.nextInt(100);
-            if (i % PART_EVERY == PART_EVERY - 1) {
+            if (i % PAUSE_EVERY == 0) {
+                rest();
+                answer(target / SENDERS * SENDERS + sender, message);
+            } else if (i % PART_EVERY == PART_EVERY - 1) {
                 part(guests.get(target), random.nextInt(3));
             } else if (dice < 60) {
                 if (guests.get(target).client().send(message).isAccepted()) {
@@ -147,6 +159,29 @@ final class ThreadStressTest {
                 assertThat(hub.broadcast(message).isComplete()).isTrue();
                 IntStream.range(0, CLIENTS).forEach(due::incrementAndGet);
             }
+        }
+    }
+
+    /* All senders wait until the shards have nothing more to do. */
+    private void rest() throws Exception {
+        pause.await(30, TimeUnit.SECONDS);
+        while (hub.snapshot().shards().stream().anyMatch(shard -> shard.mailbox() > 0)) {
+            LockSupport.parkNanos(10_000);
+        }
+        LockSupport.parkNanos(200_000);
+    }
+
+    /* As a handler that runs on the thread that reads; one sender of each client. */
+    private void answer(int target, Message message) {
+        HubClient client = (HubClient) guests.get(target).client();
+        client.standIn().begin();
+        if (client.send(message).isAccepted()) {
+            due.incrementAndGet(target);
+        }
+        Loop owed = client.standIn().end();
+        if (owed != null) {
+            owed.runReserved();
+            turns.increment();
         }
     }
 

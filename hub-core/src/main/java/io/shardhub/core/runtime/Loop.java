@@ -13,7 +13,23 @@ public interface Loop {
      */
     boolean wakeUp();
 
-    /** Ends the loop after its current portion of work; returns at once. Idempotent. */
+    /**
+     * Reserves the next turn of a loop that rests for the calling thread, which has just made work visible. The loop is not woken
+     * up for that work then; for that of others it is, which ends the reservation. A loop may refuse always.
+     *
+     * @return whether the calling thread has the reservation; it must call {@link #runReserved} soon then
+     */
+    default boolean reserve() {
+        return false;
+    }
+
+    /**
+     * Runs the cycle on the thread that has {@linkplain #reserve reserved} it, for a portion or two, whoever made that work visible;
+     * does nothing on one that has not, or no more.
+     */
+    default void runReserved() {}
+
+    /** Ends the loop after its current portion of work, whoever does it; returns at once. Idempotent. */
     void stop();
 
     /** Whether the loop can still run its cycle: it has neither ended nor died of an error. What it did happens-before a no. */

@@ -1,5 +1,8 @@
 package io.shardhub.core.runtime;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
@@ -11,7 +14,28 @@ final class VirtualThreads {
     /** {@code Thread.ofVirtual()}; null if this JDK has none. */
     private static final @Nullable Method OF_VIRTUAL = find();
 
+    /** {@code Thread.isVirtual()}. */
+    private static final MethodHandle IS_VIRTUAL = isVirtual();
+
     private VirtualThreads() {}
+
+    private static MethodHandle isVirtual() {
+        try {
+            return MethodHandles.publicLookup()
+                    .findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
+        } catch (ReflectiveOperationException e) { // before 21
+            return MethodHandles.dropArguments(MethodHandles.constant(boolean.class, false), 0, Thread.class);
+        }
+    }
+
+    /** Whether that thread is one. */
+    static boolean isVirtual(Thread thread) {
+        try {
+            return (boolean) IS_VIRTUAL.invokeExact(thread);
+        } catch (Throwable e) {
+            throw new LinkageError("whether a thread is virtual cannot be asked", e);
+        }
+    }
 
     private static @Nullable Method find() {
         try {

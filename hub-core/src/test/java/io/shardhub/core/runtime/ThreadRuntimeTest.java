@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -23,33 +22,8 @@ final class ThreadRuntimeTest {
     private static final long LONG = TimeUnit.SECONDS.toNanos(20);
 
     private final HubRuntime runtime = HubRuntime.threads();
-    private final AtomicInteger work = new AtomicInteger();
-    private final AtomicInteger done = new AtomicInteger();
-    private final AtomicInteger runs = new AtomicInteger();
-    private volatile Runnable extra = () -> {};
-    private volatile long due = DutyCycle.NEVER;
-    private final Loop loop = runtime.start("test-loop", new DutyCycle() {
-        @Override
-        public int doWork() {
-            runs.incrementAndGet();
-            int portion = work.getAndSet(0);
-            if (portion > 0) {
-                extra.run();
-            }
-            done.addAndGet(portion);
-            return portion;
-        }
-
-        @Override
-        public boolean hasWork() {
-            return work.get() > 0;
-        }
-
-        @Override
-        public long nanosUntilDue() {
-            return due;
-        }
-    });
+    private final Portions cycle = new Portions();
+    private final Loop loop = runtime.start("test-loop", cycle);
 
     @AfterEach
     void stop() {
@@ -68,46 +42,46 @@ final class ThreadRuntimeTest {
     @Test
     void noWakeUpIsLost() {
         for (int i = 1; i <= 200_000; i++) {
-            work.incrementAndGet();
+            cycle.work.incrementAndGet();
             loop.wakeUp();
             if (i % 3 == 0) {
-                while (done.get() < i) {
+                while (cycle.done.get() < i) {
                     Thread.onSpinWait();
                 }
             }
         }
-        await(() -> done.get() == 200_000);
+        await(() -> cycle.done.get() == 200_000);
     }
 
     @Test
     void idleLoopRests() throws InterruptedException {
-        await(() -> runs.get() > 0);
+        await(() -> cycle.runs.get() > 0);
         CountDownLatch never = new CountDownLatch(1);
         assertThat(never.await(20, TimeUnit.MILLISECONDS)).isFalse(); // gives a spinning loop the time to show
-        assertThat(runs.get()).isLessThan(10);
+        assertThat(cycle.runs.get()).isLessThan(10);
     }
 
     @Test
     void timerIsKept() {
-        due = TimeUnit.MILLISECONDS.toNanos(1);
+        cycle.due = TimeUnit.MILLISECONDS.toNanos(1);
         loop.wakeUp();
-        await(() -> runs.get() > 20);
+        await(() -> cycle.runs.get() > 20);
     }
 
     @Test
     void failureAndErrorDoNotEndTheLoop() {
         for (Throwable failure : new Throwable[] {new IllegalStateException("work"), new StackOverflowError("work")}) {
-            extra = () -> {
+            cycle.extra = () -> {
                 ThreadRuntimeTest.<RuntimeException>sneak(failure);
             };
-            work.incrementAndGet();
+            cycle.work.incrementAndGet();
             loop.wakeUp();
-            await(() -> work.get() == 0);
-            extra = () -> {};
-            int before = done.get();
-            work.incrementAndGet();
+            await(() -> cycle.work.get() == 0);
+            cycle.extra = () -> {};
+            int before = cycle.done.get();
+            cycle.work.incrementAndGet();
             loop.wakeUp();
-            await(() -> done.get() > before);
+            await(() -> cycle.done.get() > before);
         }
     }
 
@@ -119,25 +93,25 @@ final class ThreadRuntimeTest {
     /** Foreign code that leaves the interrupt flag behind must not turn rest into a spin. */
     @Test
     void interruptFlagThatWorkLeavesBehindDoesNotSpin() throws InterruptedException {
-        extra = () -> Thread.currentThread().interrupt();
-        work.incrementAndGet();
+        cycle.extra = () -> Thread.currentThread().interrupt();
+        cycle.work.incrementAndGet();
         loop.wakeUp();
-        await(() -> done.get() == 1);
-        int before = runs.get();
+        await(() -> cycle.done.get() == 1);
+        int before = cycle.runs.get();
         assertThat(new CountDownLatch(1).await(20, TimeUnit.MILLISECONDS)).isFalse();
-        assertThat(runs.get() - before).isLessThan(10);
+        assertThat(cycle.runs.get() - before).isLessThan(10);
     }
 
     @Test
     void stoppedLoopEndsAndStaysEnded() {
         loop.stop();
         assertThat(loop.awaitEnd(LONG)).isTrue();
-        int before = runs.get();
-        work.incrementAndGet();
+        int before = cycle.runs.get();
+        cycle.work.incrementAndGet();
         loop.wakeUp();
         loop.stop();
         assertThat(loop.awaitEnd(0)).isTrue();
-        assertThat(runs.get()).isEqualTo(before);
+        assertThat(cycle.runs.get()).isEqualTo(before);
     }
 
     @Test

@@ -6,7 +6,6 @@ import io.shardhub.core.runtime.Loop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -77,7 +76,7 @@ public final class ManualRuntime implements HubRuntime, AutoCloseable {
             throw new OutOfMemoryError("unable to create native thread");
         }
         loops.removeIf(loop -> loop.hasEnded() && loop.side == null);
-        ManualLoop loop = new ManualLoop(role, cycle);
+        ManualLoop loop = new ManualLoop(this, role, cycle);
         loops.add(loop);
         return loop;
     }
@@ -216,7 +215,7 @@ public final class ManualRuntime implements HubRuntime, AutoCloseable {
         }
         checkUse();
         for (ManualLoop loop : running()) {
-            if (loop.cycle.hasWork()) {
+            if (!loop.reserved && loop.cycle.hasWork()) {
                 throw new AssertionError(loop + " rests although it has work: nobody woke it up");
             }
         }
@@ -249,7 +248,24 @@ public final class ManualRuntime implements HubRuntime, AutoCloseable {
         return pump(end::isDone, nanos);
     }
 
-    private boolean pump(BooleanSupplier end, long nanos) {
+    /* --------------- What its loops ask --------------- */
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Whether cycles run on threads of their own. */
+    boolean isSideways() {
+        return sideways;
+    }
+
+    /** Whether what may happen does; by the seed, or always. */
+    boolean happens() {
+        return random == null || random.nextBoolean();
+    }
+
+    /** Lets time pass and cycles run to that end, or for so long; whether the end has come. */
+    boolean pump(BooleanSupplier end, long nanos) {
         long deadline = now + nanos;
         int timers = 0;
         while (true) {
@@ -286,114 +302,5 @@ public final class ManualRuntime implements HubRuntime, AutoCloseable {
 
     private List<ManualLoop> alive() {
         return loops.stream().filter(loop -> !loop.hasEnded()).toList();
-    }
-
-    private final class ManualLoop implements Loop {
-
-        private final String role;
-        private final DutyCycle cycle;
-        private @Nullable SideThread side;
-        private boolean resting;
-        private boolean inside;
-        private boolean stopped;
-        private boolean dead;
-        private boolean hasTimer;
-        private long dueAt;
-
-        private ManualLoop(String role, DutyCycle cycle) {
-            this.role = role;
-            this.cycle = cycle;
-        }
-
-        private void run() {
-            if (inside) {
-                throw new AssertionError(this + " is run by its own work");
-            }
-            if (closed) {
-                throw new IllegalStateException(this + " is run although its runtime is closed");
-            }
-            inside = true;
-            hasTimer = false;
-            if (sideways) {
-                side = side == null ? new SideThread(role) : side;
-                side.run(this::work);
-            } else {
-                work();
-            }
-        }
-
-        private void work() {
-            try {
-                resting = cycle.doWork() == 0 && !cycle.hasWork();
-            } finally {
-                inside = false;
-            }
-            if (resting) {
-                long nanos = cycle.nanosUntilDue();
-                resting = nanos > 0;
-                hasTimer = resting && nanos != DutyCycle.NEVER;
-                dueAt = now + nanos;
-            }
-        }
-
-        private boolean isHung() {
-            return side != null && side.isStuck();
-        }
-
-        private boolean hasEnded() {
-            return dead || (stopped && !inside);
-        }
-
-        private boolean canRun() {
-            return !dead && !stopped && !isHung();
-        }
-
-        private void release() {
-            Objects.requireNonNull(side).release();
-        }
-
-        private void end() {
-            if (side != null) {
-                try {
-                    if (side.isStuck()) {
-                        side.release();
-                    }
-                } finally {
-                    side.end();
-                    side.join();
-                }
-            }
-        }
-
-        private boolean isDue(long time) {
-            return hasTimer && dueAt - time <= 0;
-        }
-
-        @Override
-        public boolean wakeUp() {
-            boolean wasResting = resting;
-            resting = false;
-            return wasResting;
-        }
-
-        @Override
-        public void stop() {
-            stopped = true;
-        }
-
-        @Override
-        public boolean isAlive() {
-            return !hasEnded();
-        }
-
-        @Override
-        public boolean awaitEnd(long nanos) {
-            return hasEnded() || pump(this::hasEnded, nanos);
-        }
-
-        @Override
-        public String toString() {
-            return role + (isHung() ? " (hung)" : resting ? " (resting)" : " (running)");
-        }
     }
 }

@@ -140,9 +140,9 @@ class SessionConnectionTest extends SessionConnectionRig {
         };
         assertThat(send(1)).isEqualTo(WriteResult.CLOSED);
         awaitAbort();
+        await().until(() -> receiver.closed().isPresent());
         assertThat(send(2)).isEqualTo(WriteResult.CLOSED);
         assertThat(written).isEmpty();
-        await().until(() -> receiver.closed().isPresent());
     }
 
     @Test

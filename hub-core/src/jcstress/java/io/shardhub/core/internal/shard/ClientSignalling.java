@@ -12,6 +12,7 @@ import io.shardhub.core.internal.metrics.Measurements;
 import io.shardhub.core.internal.outbox.OutboxLimits;
 import io.shardhub.core.protocol.JsonProtocol;
 import io.shardhub.core.runtime.HubRuntime;
+import io.shardhub.core.runtime.StandIn;
 import io.shardhub.options.HubOptions;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -43,8 +44,8 @@ public class ClientSignalling {
     private static final CloseReason FULL = CloseReason.of(CloseCode.OVERLOADED, "full");
 
     private final Shard shard = new Shard(0, CONTEXT);
-    private final HubClient client =
-            new HubClient("c", Identity.of("u"), new RecordingConnection(), new ClientListener() {}, CONTEXT);
+    private final HubClient client = new HubClient(
+            "c", Identity.of("u"), new RecordingConnection(), new ClientListener() {}, new StandIn(), CONTEXT);
 
     public ClientSignalling() {
         client.settleAt(shard);
@@ -54,7 +55,7 @@ public class ClientSignalling {
     @Actor
     public void shard(ZZ_Result result) {
         shard.work();
-        result.r1 = client.stage == HubClient.Stage.CLOSING;
+        result.r1 = client.stage == Stage.CLOSING;
     }
 
     @Actor

@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.shardhub.CloseCode;
 import io.shardhub.CloseReason;
+import io.shardhub.core.runtime.StandIn;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -24,7 +25,13 @@ public class ShardVacating {
     private final HubClient guest;
 
     public ShardVacating() {
-        guest = new HubClient("g", shards.client.identity(), shards.connection, shards.client.listener, shards.context);
+        guest = new HubClient(
+                "g",
+                shards.client.identity(),
+                shards.connection,
+                shards.client.listener,
+                new StandIn(),
+                shards.context);
         guest.settleAt(shards.to);
         shards.to.work();
         guest.turnAway(FULL);
@@ -33,7 +40,7 @@ public class ShardVacating {
     @Actor
     public void shard(ZIZ_Result result) {
         shards.to.work();
-        result.r3 = guest.stage == HubClient.Stage.CLOSING;
+        result.r3 = guest.stage == Stage.CLOSING;
     }
 
     @Actor

@@ -5,6 +5,7 @@ import io.shardhub.auth.Identity;
 import io.shardhub.core.internal.metrics.Measurements;
 import io.shardhub.core.internal.outbox.OutboxLimits;
 import io.shardhub.core.protocol.JsonProtocol;
+import io.shardhub.core.runtime.StandIn;
 import io.shardhub.core.testing.StillRuntime;
 import io.shardhub.options.HubOptions;
 import io.shardhub.options.ShardOptions;
@@ -45,7 +46,8 @@ final class SwitchedShards {
 
     /** A client of the user comes to that shard. */
     HubClient join(int shard, Connection connection) {
-        HubClient client = new HubClient("c" + shard, Identity.of(USER), connection, ClientListener.NONE, context);
+        HubClient client =
+                new HubClient("c" + shard, Identity.of(USER), connection, ClientListener.NONE, new StandIn(), context);
         client.settleAt(shard(shard));
         shard(shard).register(client);
         shard(shard).work();

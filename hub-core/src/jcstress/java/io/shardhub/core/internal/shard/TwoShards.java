@@ -6,6 +6,7 @@ import io.shardhub.auth.Identity;
 import io.shardhub.core.internal.metrics.Measurements;
 import io.shardhub.core.internal.outbox.OutboxLimits;
 import io.shardhub.core.protocol.JsonProtocol;
+import io.shardhub.core.runtime.StandIn;
 import io.shardhub.core.testing.StillRuntime;
 import io.shardhub.options.HubOptions;
 import io.shardhub.options.ShardOptions;
@@ -51,7 +52,7 @@ final class TwoShards {
                 Measurements.none(RUNTIME));
         from = new Shard(0, context);
         to = new Shard(1, context);
-        client = new HubClient("c", Identity.of("u"), connection, new ClientListener() {}, context);
+        client = new HubClient("c", Identity.of("u"), connection, new ClientListener() {}, new StandIn(), context);
         client.settleAt(from);
         from.register(client);
         from.work();

@@ -9,6 +9,7 @@ import io.shardhub.core.internal.metrics.Measurements;
 import io.shardhub.core.internal.outbox.OutboxLimits;
 import io.shardhub.core.protocol.JsonProtocol;
 import io.shardhub.core.runtime.HubRuntime;
+import io.shardhub.core.runtime.StandIn;
 import io.shardhub.options.HubOptions;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -63,7 +64,8 @@ public class MigrationSupportBenchmark {
     }
 
     private HubClient client() {
-        HubClient made = new HubClient("1", Identity.of("user"), new NoOpConnection(), ClientListener.NONE, context);
+        HubClient made = new HubClient(
+                "1", Identity.of("user"), new NoOpConnection(), ClientListener.NONE, new StandIn(), context);
         made.settleAt(shard);
         return made;
     }

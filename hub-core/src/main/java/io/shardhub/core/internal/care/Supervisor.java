@@ -78,8 +78,11 @@ final class Supervisor {
         List<String> problems = new ArrayList<>();
         for (Shard shard : shards) {
             Watch watch = watches.computeIfAbsent(shard, key -> new Watch());
-            boolean stuck = watch.isSame(shard, now)
-                    && now - watch.since >= options.hangAfter().toNanos();
+            boolean same = watch.isSame(shard, now);
+            boolean stuck = same && now - watch.since >= options.hangAfter().toNanos();
+            if (same && !watch.isInCall()) {
+                shard.tenancy().wakeUp(); // its mail may wait for a handler that was to deliver it and does not end
+            }
             if (shard.isClosed()) {
                 continue;
             }

@@ -2,6 +2,8 @@ package io.shardhub.core.internal.inbound;
 
 import io.shardhub.Execution;
 import io.shardhub.annotation.AnyThread;
+import io.shardhub.core.runtime.Loop;
+import io.shardhub.core.runtime.StandIn;
 import io.shardhub.options.CreditOptions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -32,6 +34,7 @@ final class Inbox {
 
     private final WorkerPool pool;
     private final CreditOptions credit;
+    private final StandIn standIn = new StandIn();
 
     private @Nullable Task first; // of those that wait, linked by Task.next
     private @Nullable Task last; // if there is a first
@@ -151,14 +154,27 @@ final class Inbox {
         return task;
     }
 
+    /** Who delivers to the client what the handlers send to it that run at once. */
+    StandIn standIn() {
+        return standIn;
+    }
+
     private void runAtOnce(Task task) {
         HandlerWatch.Seat seat = pool.watch().takeSeat();
+        standIn.begin();
         try {
             run(task, seat);
         } finally {
-            next(seat.now());
-            seat.leave();
-            pool.returns();
+            Loop owed = standIn.end(); // before another thread may run the next one
+            try {
+                next(seat.now());
+                seat.leave();
+                pool.returns();
+            } finally {
+                if (owed != null) {
+                    owed.runReserved();
+                }
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import io.shardhub.Message;
 import io.shardhub.Priority;
 import io.shardhub.auth.Authenticator;
 import io.shardhub.core.internal.metrics.LatencyMeter;
+import io.shardhub.core.runtime.StandIn;
 import io.shardhub.options.HubOptions;
 import io.shardhub.options.InboundOptions;
 import io.shardhub.protocol.Inbound;
@@ -58,6 +59,11 @@ public final class Reception implements Receiver, ClientListener {
         if (gone) { // its shard was quicker, and found nothing to end
             end(place.client());
         }
+    }
+
+    /** Who may deliver to the client in its shard's place. */
+    public StandIn standIn() {
+        return inbox.standIn();
     }
 
     private void end(Client client) {

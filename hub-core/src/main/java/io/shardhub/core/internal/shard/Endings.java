@@ -77,7 +77,7 @@ final class Endings implements Flusher.Observer, LivenessCheck.Verdict {
     @ShardThread
     void arrived(HubClient client) {
         allLeaving = false;
-        if (client.stage == HubClient.Stage.DRAINING || client.stage == HubClient.Stage.CLOSING) {
+        if (client.stage == Stage.DRAINING || client.stage == Stage.CLOSING) {
             farewells.add(client);
         }
     }
@@ -90,7 +90,7 @@ final class Endings implements Flusher.Observer, LivenessCheck.Verdict {
     /** Whoever turned the connection away has closed it; now it must really end. */
     @ShardThread
     void onTurnedAway(HubClient client) {
-        client.stage = HubClient.Stage.CLOSING;
+        client.stage = Stage.CLOSING;
         client.stageDeadline = now + timing.grace();
         farewells.add(client);
         turnedAway++;
@@ -99,7 +99,7 @@ final class Endings implements Flusher.Observer, LivenessCheck.Verdict {
     /** Lets what waits go out, then closes. */
     @ShardThread
     void drain(HubClient client) {
-        client.stage = HubClient.Stage.DRAINING;
+        client.stage = Stage.DRAINING;
         client.stageDeadline = now + timing.drain();
         farewells.add(client);
         flusher.mark(client);
@@ -109,14 +109,14 @@ final class Endings implements Flusher.Observer, LivenessCheck.Verdict {
     private void expel(HubClient client, CloseReason reason) {
         client.closeFor(reason);
         shard.figures().log().slow(client, reason.text());
-        if (client.stage == HubClient.Stage.OPEN) {
+        if (client.stage == Stage.OPEN) {
             farewells.add(client);
         }
         sayGoodbye(client);
     }
 
     private void sayGoodbye(HubClient client) {
-        client.stage = HubClient.Stage.CLOSING;
+        client.stage = Stage.CLOSING;
         client.stageDeadline = now + timing.grace();
         flusher.discard(client);
         CloseReason reason = Objects.requireNonNull(client.closing());
@@ -124,7 +124,7 @@ final class Endings implements Flusher.Observer, LivenessCheck.Verdict {
     }
 
     private void onFarewellExpired(HubClient client) {
-        if (client.stage == HubClient.Stage.DRAINING) {
+        if (client.stage == Stage.DRAINING) {
             sayGoodbye(client);
         } else {
             cutOff(client, Objects.requireNonNull(client.closing()));
@@ -152,7 +152,7 @@ final class Endings implements Flusher.Observer, LivenessCheck.Verdict {
         int i = everybody.size() - 1;
         for (; i >= 0 && done < limit; i--) {
             HubClient client = everybody.get(i);
-            if (client.stage == HubClient.Stage.OPEN) {
+            if (client.stage == Stage.OPEN) {
                 client.closeFor(shutdown.reason());
                 drain(client);
                 if (hint != null) {
@@ -197,7 +197,7 @@ final class Endings implements Flusher.Observer, LivenessCheck.Verdict {
     @ShardThread
     void remove(HubClient client) {
         CloseReason reason = client.endedFor(CloseReason.of(CloseCode.LOST, "connection lost"));
-        client.stage = HubClient.Stage.GONE;
+        client.stage = Stage.GONE;
         flusher.discard(client);
         if (client.isTurnedAway()) {
             turnedAway--;
@@ -236,7 +236,7 @@ final class Endings implements Flusher.Observer, LivenessCheck.Verdict {
 
     @Override
     public void emptied(HubClient client) {
-        if (client.stage == HubClient.Stage.DRAINING) {
+        if (client.stage == Stage.DRAINING) {
             sayGoodbye(client);
         }
     }
@@ -258,7 +258,7 @@ final class Endings implements Flusher.Observer, LivenessCheck.Verdict {
 
     @Override
     public void ping(HubClient client) {
-        if (client.stage == HubClient.Stage.OPEN) {
+        if (client.stage == Stage.OPEN) {
             client.outbox.ping();
             flusher.mark(client);
         }

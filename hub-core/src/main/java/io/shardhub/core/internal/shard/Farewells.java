@@ -30,10 +30,10 @@ final class Farewells {
     void check(long now, Overdue overdue) {
         for (int i = leaving.size() - 1; i >= 0; i--) {
             HubClient client = leaving.get(i);
-            if (client.stage != HubClient.Stage.GONE && now - client.stageDeadline >= 0) {
+            if (client.stage != Stage.GONE && now - client.stageDeadline >= 0) {
                 overdue.expired(client);
             }
-            if (client.stage == HubClient.Stage.GONE) {
+            if (client.stage == Stage.GONE) {
                 HubClient last = leaving.remove(leaving.size() - 1);
                 if (i < leaving.size()) {
                     leaving.set(i, last);

@@ -124,10 +124,10 @@ final class Flusher {
 
     private void flush(HubClient client, long now) {
         servedLast = client.position;
-        if (client.stage == HubClient.Stage.GONE || client.stage == HubClient.Stage.CLOSING) {
+        if (client.stage == Stage.GONE || client.stage == Stage.CLOSING) {
             return;
         }
-        boolean draining = client.stage == HubClient.Stage.DRAINING;
+        boolean draining = client.stage == Stage.DRAINING;
         if (draining) {
             client.outbox.depart();
         }
@@ -198,7 +198,7 @@ final class Flusher {
         long oldest = 0;
         for (int i = watched.size() - 1; i >= 0; i--) {
             HubClient client = watched.get(i);
-            boolean gone = client.stage == HubClient.Stage.GONE || client.stage == HubClient.Stage.CLOSING;
+            boolean gone = client.stage == Stage.GONE || client.stage == Stage.CLOSING;
             if (gone || (client.outbox.hasEnded(drain) && !client.outbox.hasWaiting())) {
                 client.watched = false;
                 HubClient last = watched.remove(watched.size() - 1);

@@ -9,6 +9,7 @@ import io.shardhub.auth.Identity;
 import io.shardhub.core.internal.outbox.ForeignCall;
 import io.shardhub.core.internal.outbox.Outbox;
 import io.shardhub.core.internal.outbox.OutboxOwner;
+import io.shardhub.core.runtime.StandIn;
 import io.shardhub.snapshot.Books;
 import io.shardhub.transport.Connection;
 import io.shardhub.transport.Registration;
@@ -23,20 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A client: its public face posts commands to the shard that owns the rest of it. */
 public final class HubClient implements Client, Registration, OutboxOwner {
-
-    /** Where the client is in its life, as its shard knows it. */
-    enum Stage {
-        /** Posted to its shard, which has not seen it yet. */
-        ARRIVING,
-        /** Takes messages. */
-        OPEN,
-        /** Takes nothing new, delivers what waits. */
-        DRAINING,
-        /** The closing handshake is under way. */
-        CLOSING,
-        /** Not of this shard any more. */
-        GONE
-    }
 
     /** Changes of topics that may be on their way; bounds what is held while the client moves. */
     private static final int MAX_CHANGES = 4_096;
@@ -64,6 +51,7 @@ public final class HubClient implements Client, Registration, OutboxOwner {
     private final String id;
     private volatile Identity identity;
     private final ShardContext context;
+    private final StandIn standIn;
 
     /* Where commands go; changed by the shard that gives the client away, while the cut is closed. */
     @SuppressWarnings("NullAway.Init") // settled before anybody else sees the client
@@ -96,12 +84,18 @@ public final class HubClient implements Client, Registration, OutboxOwner {
 
     /** A client that is not registered yet. */
     public HubClient(
-            String id, Identity identity, Connection connection, ClientListener listener, ShardContext context) {
+            String id,
+            Identity identity,
+            Connection connection,
+            ClientListener listener,
+            StandIn standIn,
+            ShardContext context) {
         this.context = context;
         this.id = id;
         this.identity = identity;
         this.connection = connection;
         this.listener = listener;
+        this.standIn = standIn;
         this.heardAt = context.runtime().nanoTime();
         this.pingedAt = heardAt;
         this.outbox = new Outbox(connection, context.protocol(), context.limits(), this);
@@ -127,6 +121,11 @@ public final class HubClient implements Client, Registration, OutboxOwner {
     /** The shard that takes this client's commands. */
     public Shard shard() {
         return shard;
+    }
+
+    /** Who may deliver to this client in its shard's place. */
+    public StandIn standIn() {
+        return standIn;
     }
 
     /** The shard that may touch the owner's part: {@link #shard}, or for a moment still the one that the client comes from. */

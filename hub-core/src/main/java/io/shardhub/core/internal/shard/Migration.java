@@ -129,7 +129,7 @@ final class Migration {
     }
 
     private boolean isMovable(HubClient client) {
-        return client.stage == HubClient.Stage.OPEN && client.shard() == shard && !client.isChanging();
+        return client.stage == Stage.OPEN && client.shard() == shard && !client.isChanging();
     }
 
     private static int indexEntries(HubClient client) {
@@ -191,7 +191,7 @@ final class Migration {
         for (HubClient client : slice) {
             client.departing = true;
             endings.flusher().release(client);
-            if (client.stage != HubClient.Stage.GONE) {
+            if (client.stage != Stage.GONE) {
                 clients.release(client);
             }
             shard.figures().carriedOut(client.outbox.waiting());
@@ -242,7 +242,7 @@ final class Migration {
             arrival.adopted = true;
             shard.figures().carriedIn(client.outbox.waiting());
             client.outbox.enterShard(shard.ledger());
-            if (client.stage != HubClient.Stage.GONE) {
+            if (client.stage != Stage.GONE) {
                 clients.adopt(client);
                 endings.arrived(client);
                 endings.flusher().mark(client);
@@ -259,7 +259,7 @@ final class Migration {
             return devices.isEmpty() ? null : devices;
         });
         client.outbox.refuse(DropCause.OUTBOX_FULL, arrival.shed());
-        if (arrival.isOverflown() && client.stage == HubClient.Stage.OPEN) {
+        if (arrival.isOverflown() && client.stage == Stage.OPEN) {
             endings.overflowed(client);
         }
         state.onSignal(client); // it may have ended on its way

@@ -85,7 +85,9 @@ public final class Shard implements ShardLoad {
     @AnyThread
     Mailbox.Posting postMessageTo(HubClient client, ShardCommand command) {
         Mailbox.Posting end = mailbox.offerMessageTo(client, this, command);
-        woken(end != Mailbox.Posting.REFUSED);
+        if (end != Mailbox.Posting.REFUSED) {
+            tenancy.wakeUp(client.standIn());
+        }
         return end;
     }
 

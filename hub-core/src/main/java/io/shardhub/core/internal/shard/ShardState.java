@@ -103,7 +103,7 @@ final class ShardState {
     @ShardThread
     void recover(@Nullable HubClient culprit) {
         flusher.recover();
-        if (culprit != null && culprit.owner() == shard && culprit.stage != HubClient.Stage.GONE) {
+        if (culprit != null && culprit.owner() == shard && culprit.stage != Stage.GONE) {
             endings.abandon(culprit, FAILED);
         }
         ShardCommand interrupted = current;
@@ -175,7 +175,7 @@ final class ShardState {
     void onRegisterClient(ShardCommand.RegisterClient command) {
         HubClient client = command.client();
         client.admitted = true; // perhaps before whoever posted this can say so
-        client.stage = HubClient.Stage.OPEN;
+        client.stage = Stage.OPEN;
         clients.add(client);
         endings.arrived(client);
         Message greeting = endings.guarded(client, () -> greetingOf(client));
@@ -248,7 +248,7 @@ final class ShardState {
         if (migration.holds(client, command)) {
             return;
         }
-        if (client.stage == HubClient.Stage.OPEN) {
+        if (client.stage == Stage.OPEN) {
             clients.subscribe(client, command.topic());
         } else {
             topicIndex.remove(command.topic(), shard.index());
@@ -271,19 +271,19 @@ final class ShardState {
         if (migration.holds(client, command)) {
             return;
         }
-        if (client.stage == HubClient.Stage.OPEN) {
+        if (client.stage == Stage.OPEN) {
             endings.drain(client);
-        } else if (client.stage == HubClient.Stage.ARRIVING) {
+        } else if (client.stage == Stage.ARRIVING) {
             client.closeNow(); // somebody found it before its registration was posted
         }
     }
 
     @ShardThread
     void onSignal(HubClient client) {
-        if (migration.arrives(client) || client.stage == HubClient.Stage.GONE) {
+        if (migration.arrives(client) || client.stage == Stage.GONE) {
             return;
         }
-        if (client.stage == HubClient.Stage.ARRIVING) {
+        if (client.stage == Stage.ARRIVING) {
             if (!client.isTurnedAway()) {
                 return;
             }
@@ -291,7 +291,7 @@ final class ShardState {
         }
         if (client.ended() != null) {
             endings.remove(client);
-        } else if (client.mustCloseNow() && client.stage == HubClient.Stage.OPEN) {
+        } else if (client.mustCloseNow() && client.stage == Stage.OPEN) {
             endings.drain(client);
         } else {
             flusher.mark(client);
@@ -304,7 +304,7 @@ final class ShardState {
      * through them downwards.
      */
     private void deliver(HubClient client, Message message) {
-        if (client.stage != HubClient.Stage.OPEN) {
+        if (client.stage != Stage.OPEN) {
             client.outbox.refuse(DropCause.CLIENT_CLOSED, 1);
         } else if (lastCommand) {
             flusher.write(client, message, now);

@@ -4,6 +4,7 @@ import io.shardhub.annotation.AnyThread;
 import io.shardhub.annotation.ShardThread;
 import io.shardhub.core.runtime.HubRuntime;
 import io.shardhub.core.runtime.Loop;
+import io.shardhub.core.runtime.StandIn;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +35,19 @@ public final class Tenancy {
         wakeUp(); // what was posted before the loop was known here
     }
 
-    void wakeUp() {
+    /** Makes sure that the shard's mail is noticed. */
+    public void wakeUp() {
         Loop running = loop;
         if (running != null) {
             running.wakeUp();
+        }
+    }
+
+    /** As {@link #wakeUp}, or has the poster see to it. */
+    void wakeUp(StandIn poster) {
+        Loop running = loop;
+        if (running != null) {
+            poster.wakeUp(running);
         }
     }
 

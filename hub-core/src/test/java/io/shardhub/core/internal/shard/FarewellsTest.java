@@ -14,7 +14,7 @@ final class FarewellsTest {
 
     private HubClient leaving(long deadline) {
         HubClient client = rig.client("u");
-        client.stage = HubClient.Stage.DRAINING;
+        client.stage = Stage.DRAINING;
         client.stageDeadline = deadline;
         farewells.add(client);
         return client;
@@ -45,12 +45,12 @@ final class FarewellsTest {
             clients.add(leaving(i));
         }
         for (int i = 0; i < 10; i += 2) {
-            clients.get(i).stage = HubClient.Stage.GONE;
+            clients.get(i).stage = Stage.GONE;
         }
-        farewells.check(3, client -> client.stage = HubClient.Stage.GONE);
+        farewells.check(3, client -> client.stage = Stage.GONE);
         check(100);
         assertThat(expired).containsExactlyInAnyOrder("c6", "c8", "c10");
-        clients.forEach(client -> client.stage = HubClient.Stage.GONE);
+        clients.forEach(client -> client.stage = Stage.GONE);
         check(100);
         assertThat(farewells.isEmpty()).isTrue();
         assertThat(expired).hasSize(3);

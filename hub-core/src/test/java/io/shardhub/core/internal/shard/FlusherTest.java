@@ -34,7 +34,7 @@ final class FlusherTest {
         @Override
         public void broken(HubClient client) {
             seen.add("broken " + client.id());
-            client.stage = HubClient.Stage.GONE;
+            client.stage = Stage.GONE;
         }
 
         @Override
@@ -45,13 +45,13 @@ final class FlusherTest {
         @Override
         public void overdue(HubClient client) {
             seen.add("overdue " + client.id());
-            client.stage = HubClient.Stage.CLOSING;
+            client.stage = Stage.CLOSING;
         }
     });
 
     private HubClient client(RecordingConnection connection) {
         HubClient client = rig.client("u", connection);
-        client.stage = HubClient.Stage.OPEN;
+        client.stage = Stage.OPEN;
         return client;
     }
 
@@ -139,7 +139,7 @@ final class FlusherTest {
 
     @Test
     void clientThatIsClosingOrGoneIsNotWrittenTo() {
-        for (HubClient.Stage stage : List.of(HubClient.Stage.CLOSING, HubClient.Stage.GONE)) {
+        for (Stage stage : List.of(Stage.CLOSING, Stage.GONE)) {
             RecordingConnection connection = new RecordingConnection();
             HubClient client = client(connection);
             append(client, "a");
@@ -156,7 +156,7 @@ final class FlusherTest {
         RecordingConnection connection = new RecordingConnection(Mode.PENDING);
         HubClient client = client(connection);
         append(client, "a");
-        client.stage = HubClient.Stage.DRAINING;
+        client.stage = Stage.DRAINING;
         flusher.flush(0);
         assertThat(client.outbox.awaitEnd()).as("is awaited").isTrue();
         connection.completeNext();
@@ -236,7 +236,7 @@ final class FlusherTest {
         HubClient client = client(connection);
         appendLow(client, "a", 0);
         flusher.flush(0);
-        client.stage = HubClient.Stage.GONE;
+        client.stage = Stage.GONE;
         flusher.discard(client);
         flusher.begin(LINGER);
         flusher.flush(LINGER);
@@ -250,7 +250,7 @@ final class FlusherTest {
         HubClient client = client(connection);
         appendLow(client, "a", 0);
         flusher.flush(0);
-        client.stage = HubClient.Stage.DRAINING;
+        client.stage = Stage.DRAINING;
         flusher.mark(client);
         flusher.flush(1);
         assertThat(connection.texts()).containsExactly("a");

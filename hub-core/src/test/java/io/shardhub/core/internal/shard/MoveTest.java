@@ -157,7 +157,7 @@ final class MoveTest {
         assertThat(to.clients()).isEqualTo(5);
         from.work();
         from.work();
-        assertThat(slow.stage).isEqualTo(HubClient.Stage.DRAINING);
+        assertThat(slow.stage).isEqualTo(Stage.DRAINING);
         assertThat(slow.owner()).isSameAs(to);
         rig.runtime.skip(Duration.ofMinutes(1));
         from.work();

@@ -5,6 +5,7 @@ import io.shardhub.contract.RecordingConnection;
 import io.shardhub.core.internal.metrics.Measurements;
 import io.shardhub.core.internal.outbox.OutboxLimits;
 import io.shardhub.core.protocol.JsonProtocol;
+import io.shardhub.core.runtime.StandIn;
 import io.shardhub.core.testing.HubRig;
 import io.shardhub.core.testing.ManualRuntime;
 import io.shardhub.core.testing.RecordingListener;
@@ -49,7 +50,8 @@ final class ShardRig {
     }
 
     HubClient client(String user, RecordingConnection connection) {
-        HubClient client = new HubClient("c" + ++lastId, Identity.of(user), connection, listener, context);
+        HubClient client =
+                new HubClient("c" + ++lastId, Identity.of(user), connection, listener, new StandIn(), context);
         client.settleAt(shard);
         return client;
     }
