@@ -9,8 +9,10 @@ import io.shardhub.options.HubOptions;
 import io.shardhub.options.InboundOptions;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,44 @@ class FloodTest {
                 assertThat(manager.inbound().queuedBytes()).isZero();
                 assertThat(manager.snapshot().clients()).isOne();
             });
+        }
+    }
+
+    /** It is cut when it has lingered, as before; to read what it sends until then would cost more than all else about it. */
+    @Test
+    void whoFloodsOnAfterTheCloseIsReadNoMore() throws Exception {
+        Assumptions.assumeTrue(rig.container() == TestContainer.TOMCAT, "the others read on");
+        try (RawPeer flooder = RawPeer.open(server.port(), "/ws?user=flooder")) {
+            Thread flood = new Thread(() -> floodForEver(flooder), "flood");
+            flood.setDaemon(true);
+            flood.start();
+
+            assertThat(flooder.readCloseCode()).isEqualTo(4429);
+            long before = ignored();
+            flood.join(Duration.ofSeconds(30).toMillis());
+
+            assertThat(flood.isAlive()).as("not cut").isFalse();
+            await().until(() -> manager.snapshot().clients() == 0);
+            assertThat(manager.snapshot().closed()).containsOnly(Map.entry(4429, 1L));
+            assertThat(ignored() - before).as("messages read after the close").isLessThanOrEqualTo(16);
+        }
+    }
+
+    private long ignored() {
+        return manager.inbound().faults().getOrDefault("closed", 0L);
+    }
+
+    @Test
+    void whoAnswersTheCloseBehindWhatWasOnItsWayNeedNotLinger() throws Exception {
+        JakartaOptions patient = rig.options().withLinger(Duration.ofMinutes(5));
+        try (TestServer other = rig.container().start(new TestServer.Bound(manager, Rig.BY_PARAMETER, patient));
+                RawPeer flooder = RawPeer.open(other.port(), "/ws?user=flooder")) {
+            for (int i = 0; i < CREDIT + MAX_REFUSED + 8; i++) {
+                flooder.text("{\"type\":\"STUCK\",\"data\":\"\"}");
+            }
+            assertThat(flooder.readCloseCode()).isEqualTo(4429);
+            flooder.answerClose(4429);
+            await().until(() -> manager.snapshot().clients() == 0);
         }
     }
 

@@ -32,6 +32,11 @@ enum Container {
                 Thread.interrupted();
             }
         }
+
+        @Override
+        void stopReading(Session actual) throws ReflectiveOperationException {
+            actual.getClass().getMethod("suspend").invoke(actual);
+        }
     },
     /** Tyrus, GlassFish, Payara, WebLogic. An idle timeout of 0 costs a scheduled task for every message, -1 none. */
     TYRUS("org.glassfish.tyrus.", -1, false) {
@@ -134,6 +139,13 @@ enum Container {
 
     /** Bounds what blocks, lingers or piles up, where the container can be told; while the session opens. */
     void tune(Session session, Duration linger) {}
+
+    /**
+     * Reads nothing more of a session, up to its end, where the container can do that; the thread that reads.
+     *
+     * @param actual the container's own session
+     */
+    void stopReading(Session actual) throws ReflectiveOperationException {}
 
     /**
      * Ends a session and its socket at once, whatever the peer does and whatever waits for it. The standard API has no such

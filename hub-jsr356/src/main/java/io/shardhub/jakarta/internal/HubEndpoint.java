@@ -59,7 +59,7 @@ public final class HubEndpoint extends Endpoint {
             connection = opened;
             try {
                 session.setMaxIdleTimeout(container.idleOff());
-                accept(opened, session, admitted.identity());
+                accept(opened, session, container, admitted.identity());
                 if (binding.closer().isClosed()) { // the container has closed, or forgets, those that it knew
                     opened.close(RefusalCause.NOT_RUNNING.reason());
                 }
@@ -87,15 +87,16 @@ public final class HubEndpoint extends Endpoint {
         });
     }
 
-    private void accept(SessionConnection opened, Session session, Identity admitted) {
+    private void accept(SessionConnection opened, Session session, Container container, Identity admitted) {
         int maxBytes = binding.gateway().maxMessageBytes();
-        int buffer = Container.of(session).inboundBuffer(maxBytes);
+        int buffer = container.inboundBuffer(maxBytes);
         session.setMaxTextMessageBufferSize(buffer);
         session.setMaxBinaryMessageBufferSize(buffer);
         Receiver receiver = binding.gateway().accept(opened, admitted, binding.authenticator());
         opened.opened(receiver);
-        session.addMessageHandler(String.class, new InboundText(receiver, maxBytes));
-        session.addMessageHandler(ByteBuffer.class, new InboundBinary(receiver, maxBytes));
+        Patience patience = new Patience(session, container, opened::isClosedForAbuse);
+        session.addMessageHandler(String.class, new InboundText(receiver, patience, maxBytes));
+        session.addMessageHandler(ByteBuffer.class, new InboundBinary(receiver, patience, maxBytes));
         session.addMessageHandler(PongMessage.class, pong -> receiver.pong());
     }
 

@@ -11,18 +11,21 @@ import java.nio.ByteBuffer;
 final class InboundBinary implements MessageHandler.Partial<ByteBuffer> {
 
     private final Receiver receiver;
+    private final Patience patience;
     private final int maxBytes;
 
     private int bytes;
     private boolean refused;
 
-    InboundBinary(Receiver receiver, int maxBytes) {
+    InboundBinary(Receiver receiver, Patience patience, int maxBytes) {
         this.receiver = receiver;
+        this.patience = patience;
         this.maxBytes = maxBytes;
     }
 
     @Override
     public void onMessage(ByteBuffer part, boolean last) {
+        patience.spend();
         if (refused) {
             return;
         }

@@ -11,19 +11,22 @@ import org.jspecify.annotations.Nullable;
 final class InboundText implements MessageHandler.Partial<String> {
 
     private final Receiver receiver;
+    private final Patience patience;
     private final int maxBytes;
 
     private @Nullable StringBuilder parts;
     private int pieces; // of the message that comes; no honest one has more than bytes
     private boolean refused;
 
-    InboundText(Receiver receiver, int maxBytes) {
+    InboundText(Receiver receiver, Patience patience, int maxBytes) {
         this.receiver = receiver;
+        this.patience = patience;
         this.maxBytes = maxBytes;
     }
 
     @Override
     public void onMessage(String part, boolean last) {
+        patience.spend();
         StringBuilder waiting = parts;
         if (refused) {
             return;

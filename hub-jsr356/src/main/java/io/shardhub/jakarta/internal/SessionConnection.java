@@ -33,6 +33,9 @@ final class SessionConnection implements Connection {
     /** Codes that say that there was no close frame, and must not be in one. */
     private static final Set<Integer> NEVER_SENT = Set.of(1004, 1005, 1006, 1015);
 
+    private static final Set<Integer> ABUSE =
+            Set.of(CloseCode.POLICY.number(), CloseCode.TOO_BIG.number(), CloseCode.RATE_LIMITED.number());
+
     /*
      * The phase says who may do what. IDLE -> STARTING: the shard thread, which then calls into the container. From there
      * STARTING -> PENDING (the shard thread, on its way out) and STARTING -> COMPLETED (the completion) exclude each other:
@@ -271,6 +274,12 @@ final class SessionConnection implements Connection {
         } else if (closing.compareAndSet(null, reason)) {
             closeIfIdle();
         }
+    }
+
+    /** Whether the hub has closed it for what its peer sent. Any thread. */
+    boolean isClosedForAbuse() {
+        CloseReason reason = closing.get();
+        return reason != null && ABUSE.contains(reason.code());
     }
 
     private void closeIfIdle() {
