@@ -7,8 +7,9 @@ import io.shardhub.CloseReason;
  *
  * <p><b>Threading:</b> one thread at a time for all methods but {@code closed}; any thread for
  * {@code closed}. Nothing blocks, except that {@code text} runs handlers that are registered as
- * {@linkplain io.shardhub.Execution#INLINE inline} and may write to connections behind them, as their shard does, and holds a peer that has spent its credit, for
- * {@link io.shardhub.options.CreditOptions#holdFor} at most, if its connection {@linkplain Connection#mayHoldReader allows} it.
+ * {@linkplain io.shardhub.Execution#INLINE inline} and may write to connections behind them, as their shard does, and holds a
+ * peer that has spent its credit, for {@link io.shardhub.options.CreditOptions#holdFor} at most, if its connection
+ * {@linkplain Connection#mayHoldReader allows} it.
  * Nothing throws.
  */
 public interface Receiver {

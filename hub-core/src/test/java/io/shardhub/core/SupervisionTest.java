@@ -118,7 +118,11 @@ final class SupervisionTest {
         rig.advance(HANG.dividedBy(2));
         assertThat(guest.texts()).containsExactly("m");
         assertThat(events).isEmpty();
-        assertThat(standIn.end()).isNotNull();
+        Loop owed = standIn.end();
+        assertThat(owed).isNotNull();
+        owed.runReserved();
+        rig.idle();
+        assertThat(guest.texts()).as("when it ends after all").containsExactly("m");
     }
 
     @Test

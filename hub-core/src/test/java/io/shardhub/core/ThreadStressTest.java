@@ -165,9 +165,10 @@ final class ThreadStressTest {
     /* All senders wait until the shards have nothing more to do. */
     private void rest() throws Exception {
         pause.await(30, TimeUnit.SECONDS);
-        while (hub.snapshot().shards().stream().anyMatch(shard -> shard.mailbox() > 0)) {
-            LockSupport.parkNanos(10_000);
-        }
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofNanos(100_000))
+                .until(() -> hub.snapshot().shards().stream().allMatch(shard -> shard.mailbox() == 0));
         LockSupport.parkNanos(200_000);
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shardhub.core.testing.Aside;
 import io.shardhub.core.testing.QuietLog;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,9 +16,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -27,35 +23,37 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Another thread runs a turn of a real loop that rests. */
 @ExtendWith(QuietLog.class)
 @Timeout(60)
-final class ReservedTurnTest {
+final class ReservedTurnTest extends LoopRig {
 
-    private static final long LONG = TimeUnit.SECONDS.toNanos(20);
-
-    private final Portions cycle = new Portions();
     private final List<Thread> threads = new CopyOnWriteArrayList<>(); // of each portion
-    private final Loop loop = HubRuntime.threads().start("test-loop", cycle);
 
     ReservedTurnTest() {
         cycle.extra = () -> threads.add(Thread.currentThread());
     }
 
-    @AfterEach
-    void stop() {
-        loop.stop();
-        assertThat(loop.awaitEnd(LONG)).isTrue();
-    }
-
-    private static void await(BooleanSupplier condition) {
-        Awaitility.await()
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(1))
-                .until(condition::getAsBoolean);
-    }
-
     private void reserve() {
-        while (!loop.reserve()) { // as soon as it rests
+        reserve(loop);
+    }
+
+    /* As soon as it rests; by this thread. */
+    private static void reserve(Loop resting) {
+        long deadline = System.nanoTime() + LONG;
+        while (!resting.reserve()) {
+            assertThat(System.nanoTime() - deadline).as("it does not rest").isNegative();
             Thread.onSpinWait();
         }
+    }
+
+    /** Somebody else posts, and the caller waits for that. */
+    private void postAside() {
+        CompletableFuture<Boolean> woken = new CompletableFuture<>();
+        Aside.start(() -> {
+            cycle.work.incrementAndGet();
+            woken.complete(loop.wakeUp());
+        });
+        assertThat(woken.orTimeout(20, TimeUnit.SECONDS).join())
+                .as("woken up although the turn is taken")
+                .isFalse();
     }
 
     @Test
@@ -85,7 +83,7 @@ final class ReservedTurnTest {
         reserve();
         CompletableFuture<Boolean> other = new CompletableFuture<>();
         Aside.start(() -> other.complete(loop.reserve()));
-        assertThat(other.join()).isFalse();
+        assertThat(other.orTimeout(20, TimeUnit.SECONDS).join()).isFalse();
     }
 
     /** Else whoever runs a handler that takes long would hold up everybody. */
@@ -121,16 +119,9 @@ final class ReservedTurnTest {
     @Test
     void whatOthersPostMeanwhileIsDone() {
         reserve();
-        CountDownLatch posted = new CountDownLatch(1);
         cycle.extra = () -> {
-            if (cycle.done.get() == 0) {
-                Aside.start(() -> {
-                    cycle.work.incrementAndGet();
-                    assertThat(loop.wakeUp()).as("woken up").isFalse();
-                    posted.countDown();
-                });
-                awaitOpened(posted);
-            }
+            cycle.extra = () -> {};
+            postAside();
         };
         cycle.work.incrementAndGet();
         loop.runReserved();
@@ -143,13 +134,7 @@ final class ReservedTurnTest {
         reserve();
         cycle.settling = () -> {
             cycle.settling = () -> {};
-            CountDownLatch posted = new CountDownLatch(1);
-            Aside.start(() -> {
-                cycle.work.incrementAndGet();
-                loop.wakeUp();
-                posted.countDown();
-            });
-            awaitOpened(posted);
+            postAside();
         };
         cycle.work.incrementAndGet();
         loop.runReserved();
@@ -197,9 +182,7 @@ final class ReservedTurnTest {
             }
         };
         Loop other = HubRuntime.threads().start("other-loop", failing);
-        while (!other.reserve()) {
-            Thread.onSpinWait();
-        }
+        reserve(other);
         failing.work.incrementAndGet();
         assertThatThrownBy(other::runReserved).hasMessage("has work?");
         assertThat(failed.getCount()).isZero();
@@ -243,9 +226,7 @@ final class ReservedTurnTest {
         };
         Loop other = HubRuntime.threads().start("other-loop", timed);
         for (int i = 1; i <= 1_000; i++) {
-            while (!other.reserve()) {
-                Thread.onSpinWait();
-            }
+            reserve(other);
             timed.work.incrementAndGet();
             other.runReserved();
         }
@@ -276,7 +257,7 @@ final class ReservedTurnTest {
         CompletableFuture<Boolean> ended = new CompletableFuture<>();
         cycle.extra = () -> {
             inside.countDown();
-            assertThat(ended.join()).as("ended").isFalse();
+            assertThat(ended.orTimeout(20, TimeUnit.SECONDS).join()).as("ended").isFalse();
         };
         cycle.work.incrementAndGet();
         Aside.start(() -> {
@@ -327,16 +308,21 @@ final class ReservedTurnTest {
                     } else {
                         counted.wakeUp();
                     }
-                    while (post % 16 == 0 && counting.waiting.get() > 0) { // so that it comes to rest now and then
+                    while (post % 16 == 0
+                            && counting.waiting.get() > 0
+                            && !Thread.interrupted()) { // so that it comes to rest now and then
                         LockSupport.parkNanos(1_000);
                     }
                 }
             }));
         }
-        for (Future<?> each : all) {
-            each.get(50, TimeUnit.SECONDS);
+        try {
+            for (Future<?> each : all) {
+                each.get(50, TimeUnit.SECONDS);
+            }
+        } finally {
+            executor.shutdownNow();
         }
-        executor.shutdown();
         await(() -> counting.waiting.get() == 0);
         counted.stop();
         assertThat(counted.awaitEnd(LONG)).isTrue();

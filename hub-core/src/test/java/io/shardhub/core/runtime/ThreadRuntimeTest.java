@@ -3,13 +3,9 @@ package io.shardhub.core.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardhub.core.testing.QuietLog;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -17,26 +13,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Real threads: they rest, wake up, survive and end. */
 @ExtendWith(QuietLog.class)
 @Timeout(60)
-final class ThreadRuntimeTest {
-
-    private static final long LONG = TimeUnit.SECONDS.toNanos(20);
+final class ThreadRuntimeTest extends LoopRig {
 
     private final HubRuntime runtime = HubRuntime.threads();
-    private final Portions cycle = new Portions();
-    private final Loop loop = runtime.start("test-loop", cycle);
-
-    @AfterEach
-    void stop() {
-        loop.stop();
-        assertThat(loop.awaitEnd(LONG)).isTrue();
-    }
-
-    private static void await(BooleanSupplier condition) {
-        Awaitility.await()
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(1))
-                .until(condition::getAsBoolean);
-    }
 
     /** A lost wake-up would leave a portion undone for ever. */
     @Test
