@@ -3,6 +3,7 @@ package io.shardhub.jakarta;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.shardhub.CloseCode;
 import io.shardhub.HandlerOptions;
 import io.shardhub.core.Manager;
 import io.shardhub.options.HubOptions;
@@ -56,6 +57,11 @@ class FloodTest {
                         String.class,
                         HandlerOptions.inline(),
                         request -> request.client().send("ECHO", request.data()))
+                .on(
+                        "BYE",
+                        String.class,
+                        HandlerOptions.inline(),
+                        request -> request.client().close(CloseCode.REPLACED, "bye"))
                 .start();
         server = rig.start(manager);
     }
@@ -130,6 +136,22 @@ class FloodTest {
             }
             assertThat(flooder.readCloseCode()).isEqualTo(4429);
             flooder.answerClose(4429);
+            await().until(() -> manager.snapshot().clients() == 0);
+        }
+    }
+
+    /** Whoever was closed for another reason may have had much on its way. */
+    @Test
+    void whoIsClosedForNoFaultOfItsOwnIsReadToTheEnd() throws Exception {
+        JakartaOptions patient = rig.options().withLinger(Duration.ofMinutes(5));
+        try (TestServer other = rig.container().start(new TestServer.Bound(manager, Rig.BY_PARAMETER, patient));
+                RawPeer peer = RawPeer.open(other.port(), "/ws?user=replaced")) {
+            peer.text("{\"type\":\"BYE\"}");
+            for (int i = 0; i < 100; i++) {
+                peer.text("{\"type\":\"ECHO\",\"data\":\"\"}");
+            }
+            assertThat(peer.readCloseCode()).isEqualTo(4409);
+            peer.answerClose(4409);
             await().until(() -> manager.snapshot().clients() == 0);
         }
     }
