@@ -1,6 +1,7 @@
 package io.shardhub.protocol;
 
 import io.shardhub.Message;
+import io.shardhub.RawJson;
 import io.shardhub.annotation.AnyThread;
 import io.shardhub.options.ShapeOptions;
 import java.lang.reflect.Type;
@@ -43,11 +44,11 @@ public interface WireProtocol {
         return this;
     }
 
-    /** The text form of an application's object, as {@link Message#of} takes it; null stays null. */
+    /** The text form of an application's object, as {@link Message#of} takes it; null stays null, and {@link RawJson} as it is. */
     @Nullable
     String toData(@Nullable Object value);
 
-    /** Maps the data of a message to a type; null stays null. */
+    /** Maps the data of a message to a type, {@link RawJson} among them; null stays null. */
     @Nullable
     Object fromData(@Nullable Object data, Type type) throws ProtocolException;
 

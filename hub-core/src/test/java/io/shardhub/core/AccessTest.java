@@ -134,7 +134,7 @@ final class AccessTest {
 
     private static String publish(String topic, String type) {
         return "{\"type\":\"hub.publish\",\"id\":\"1\",\"data\":{\"topic\":\"" + topic + "\",\"type\":\"" + type
-                + "\",\"data\":{\"n\":7,\"big\":12345678901234567890}}}";
+                + "\",\"data\":{\"n\":7,\"big\":12345678901234567890,\"none\":null}}}";
     }
 
     @Test
@@ -159,7 +159,8 @@ final class AccessTest {
                 .isEqualTo("{\"type\":\"hub.reply\",\"id\":\"1\",\"data\":null}");
         assertThat(guest.texts())
                 .last()
-                .isEqualTo("{\"type\":\"SAY\",\"topic\":\"chat:1\",\"data\":{\"n\":7,\"big\":12345678901234567890}}");
+                .isEqualTo(
+                        "{\"type\":\"SAY\",\"topic\":\"chat:1\",\"data\":{\"n\":7,\"big\":12345678901234567890,\"none\":null}}");
         assertThat(answer(guest, publish("chat:1", "SAY"))).contains("forbidden");
         assertThat(answer(member, publish("news:1", "SAY"))).contains("forbidden");
         assertThat(answer(member, publish("chat:1", "hub.reconnect"))).contains("bad_data");

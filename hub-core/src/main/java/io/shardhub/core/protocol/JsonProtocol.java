@@ -10,6 +10,7 @@ import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import io.shardhub.Message;
+import io.shardhub.RawJson;
 import io.shardhub.options.ShapeOptions;
 import io.shardhub.protocol.Inbound;
 import io.shardhub.protocol.ProtocolException;
@@ -49,7 +50,11 @@ public final class JsonProtocol implements WireProtocol {
 
     /** Maps data with your own Gson. */
     public JsonProtocol(Gson gson) {
-        this(gson, ShapeOptions.defaults());
+        this(
+                gson.newBuilder()
+                        .registerTypeAdapter(RawJson.class, new RawJsonAdapter())
+                        .create(),
+                ShapeOptions.defaults());
     }
 
     private JsonProtocol(Gson gson, ShapeOptions shape) {
@@ -99,11 +104,14 @@ public final class JsonProtocol implements WireProtocol {
         JsonReader reader = new JsonReader(new StringReader(text));
         reader.setStrictness(Strictness.STRICT);
         reader.setNestingLimit(shape.maxDepth());
-        Fields fields = new Fields();
+        Fields fields = new Fields(text);
         try {
             fields.read(reader);
             if (reader.peek() != JsonToken.END_DOCUMENT) {
                 throw fields.fault("bad_json", "one JSON object expected, more found");
+            }
+            if (JsonShape.hasBareControls(text)) { // Gson does not look for them in what it skips
+                throw fields.fault("bad_json", "one JSON object expected, a control character found in a string");
             }
         } catch (IOException | RuntimeException e) {
             if (JsonShape.isDeeper(text, shape.maxDepth())) {
@@ -124,13 +132,16 @@ public final class JsonProtocol implements WireProtocol {
 
     @Override
     public @Nullable String toData(@Nullable Object value) {
-        return value == null ? null : gson.toJson(value);
+        return value == null ? null : value instanceof RawJson raw ? raw.text() : gson.toJson(value);
     }
 
     @Override
     public @Nullable Object fromData(@Nullable Object data, Type type) throws ProtocolException {
         if (data == null) {
             return null;
+        }
+        if (type == RawJson.class) {
+            return new RawJson(data.toString());
         }
         try {
             // from text: from a tree Gson takes 1.5 and 4294967297 for the int 1
@@ -172,29 +183,44 @@ public final class JsonProtocol implements WireProtocol {
 
         private static final int MAX_SHOWN = 40;
 
+        private static final int NONE = -1;
+
+        private final String text;
         private @Nullable JsonElement type;
         private @Nullable JsonElement id;
-        private @Nullable JsonElement data;
+        private int data = NONE; // the place of the field
+
+        Fields(String text) {
+            this.text = text;
+        }
 
         void read(JsonReader reader) throws IOException, ProtocolException {
             reader.beginObject();
-            while (reader.hasNext()) {
+            for (int field = 0; reader.hasNext(); field++) {
                 switch (reader.nextName()) {
-                    case "type" -> type = once("type", type, reader);
-                    case "id" -> id = once("id", id, reader);
-                    case "data" -> data = once("data", data, reader);
+                    case "type" -> {
+                        once("type", type == null);
+                        type = JsonParser.parseReader(reader);
+                    }
+                    case "id" -> {
+                        once("id", id == null);
+                        id = JsonParser.parseReader(reader);
+                    }
+                    case "data" -> {
+                        once("data", data == NONE);
+                        data = field;
+                        reader.skipValue();
+                    }
                     default -> reader.skipValue();
                 }
             }
             reader.endObject();
         }
 
-        private JsonElement once(String name, @Nullable JsonElement before, JsonReader reader)
-                throws ProtocolException {
-            if (before != null) {
+        private void once(String name, boolean first) throws ProtocolException {
+            if (!first) {
                 throw fault("bad_json", "field " + name + " comes twice");
             }
-            return JsonParser.parseReader(reader);
         }
 
         Inbound inbound() throws ProtocolException {
@@ -207,10 +233,13 @@ public final class JsonProtocol implements WireProtocol {
             if (!isText(type) || type.getAsString().isEmpty()) {
                 throw fault("bad_type", "type: " + kind(type) + " (expected: a string that is not empty)");
             }
-            return new Inbound(
-                    type.getAsString(),
-                    data == null || data.isJsonNull() ? null : data.toString(), // a tree takes up to 50 times as much
-                    id == null ? null : id.getAsString());
+            return new Inbound(type.getAsString(), dataText(), id == null ? null : id.getAsString());
+        }
+
+        /* As the peer wrote it: a tree would take up to 50 times as much, and be built to be taken apart. */
+        private @Nullable String dataText() {
+            String found = data == NONE ? "null" : JsonShape.valueOf(text, data);
+            return found.equals("null") ? null : found;
         }
 
         ProtocolException fault(String code, String message) {

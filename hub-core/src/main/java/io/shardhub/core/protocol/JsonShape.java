@@ -1,6 +1,6 @@
 package io.shardhub.core.protocol;
 
-/** Looks at JSON without reading it: how deep it is, and how many names it has. What is no JSON has some shape, too. */
+/** Looks at JSON without reading it: how deep it is, how many names it has, where a value is. What is no JSON has some shape, too. */
 final class JsonShape {
 
     /** The least that a name takes: two quotes, a colon, and a value. */
@@ -41,11 +41,75 @@ final class JsonShape {
         return false;
     }
 
-    private static int endOfString(String text, int begin) {
-        int i = begin + 1;
-        while (i < text.length() && text.charAt(i) != '"') {
-            i += text.charAt(i) == '\\' ? 2 : 1;
+    /** Whether a string holds a control character that is not escaped, in what is JSON otherwise. */
+    static boolean hasBareControls(String text) {
+        int i = 0;
+        while (i < text.length() && text.charAt(i) >= ' ') { // nearly always there is none anywhere
+            i++;
         }
-        return i;
+        if (i == text.length()) {
+            return false;
+        }
+        for (i = 0; i < text.length(); i++) {
+            if (text.charAt(i) == '"') {
+                int end = endOfString(text, i);
+                while (i < end) {
+                    if (text.charAt(i++) < ' ') {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The value of a field of an object, as it is written.
+     *
+     * @param text one object, and valid
+     * @param field which of its fields, counted from 0
+     */
+    static String valueOf(String text, int field) {
+        int depth = 0;
+        int commas = 0;
+        int begin = -1;
+        int i = 0;
+        while (true) {
+            char c = text.charAt(i);
+            if (c == '"') {
+                i = endOfString(text, i);
+            } else if (c == '{' || c == '[') {
+                depth++;
+            } else if (depth > 1 && (c == '}' || c == ']')) {
+                depth--;
+            } else if (depth == 1) {
+                if (begin >= 0 && (c == ',' || c == '}')) {
+                    return text.substring(begin, i).strip();
+                }
+                if (c == ',') {
+                    commas++;
+                } else if (c == ':' && commas == field) {
+                    begin = i + 1;
+                }
+            }
+            i++;
+        }
+    }
+
+    /** Where the string that begins there ends; the end of the text if it does not. */
+    private static int endOfString(String text, int begin) {
+        int end = begin;
+        do {
+            end = text.indexOf('"', end + 1);
+        } while (end >= 0 && isEscaped(text, end));
+        return end < 0 ? text.length() : end;
+    }
+
+    private static boolean isEscaped(String text, int quote) {
+        int i = quote;
+        while (text.charAt(i - 1) == '\\') {
+            i--;
+        }
+        return (quote - i) % 2 == 1;
     }
 }

@@ -2,6 +2,8 @@ package io.shardhub.core.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.shardhub.options.ShapeOptions;
@@ -89,6 +91,8 @@ class JsonProtocolFuzzTest {
             return;
         }
         JsonObject same = JsonParser.parseString(text).getAsJsonObject();
+        JsonElement data = same.has("data") ? same.get("data") : JsonNull.INSTANCE;
+        assertThat(JsonParser.parseString(String.valueOf(inbound.data()))).isEqualTo(data);
         assertThat(inbound.type()).isEqualTo(same.get("type").getAsString()).isNotEmpty();
         assertThat(inbound.id()).isEqualTo(same.has("id") ? same.get("id").getAsString() : null);
     }

@@ -3,9 +3,11 @@ package io.shardhub.core.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import io.shardhub.Message;
+import io.shardhub.RawJson;
 import io.shardhub.options.ShapeOptions;
 import io.shardhub.protocol.Inbound;
 import io.shardhub.protocol.ProtocolException;
@@ -82,6 +84,32 @@ final class JsonProtocolTest {
         assertThat(String.valueOf(inbound.data())).isEqualTo(number);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"\"",
+                "\"}],:{[\"",
+                "\"\\\"\"",
+                "\"\\\\\"",
+                "\"\\\\\\\"}\"",
+                "{}",
+                "[]",
+                "{\"type\":\"no\",\"data\":[{\"data\":1}, \"}\"]}",
+                "[[],{\"a\":{}},null]",
+                "{ \"a\" : [ 1 ,\t2 ]\r\n}",
+                "{\"a\":1,\"a\":2}",
+                "-1.50e+2",
+                "false"
+            })
+    void dataIsAsThePeerWroteIt(String data) throws ProtocolException {
+        for (String text : List.of(
+                "{\"type\":\"t\",\"data\":%s}",
+                "{\"data\":%s,\"type\":\"t\"}",
+                " { \"x\" : [{\"data\":0},\",\"] , \"data\" : %s , \"y\\\\\" : \"\\\"\", \"type\" : \"t\" } ")) {
+            assertThat(decode(String.format(text, data)).data()).as(text).isEqualTo(data);
+        }
+    }
+
     /* --------------- What is not JSON --------------- */
 
     @ParameterizedTest
@@ -119,6 +147,10 @@ final class JsonProtocolTest {
                 "{\"type\":\"t\",\"data\":\"\\u12\"}",
                 "{\"type\":\"t\",\"data\":\"\t\"}",
                 "{\"type\":\"t\",\"data\":\"\n\"}",
+                "{\"type\":\"t\",\"data\":[{\"a\":\"x\\\\\u0001\"}]}",
+                "{\"type\":\"t\",\"data\":{\"a\tb\":1}}",
+                "{\"type\":\"t\",\"more\":\"\t\"}",
+                "{\"type\":\"t\",\"data\":\"\"\",\"more\":\"\u0000\"}",
                 "{\"type\":\"t\",\"more\":[}",
                 "[]",
                 "[{\"type\":\"t\"}]",
@@ -245,6 +277,30 @@ final class JsonProtocolTest {
         assertThat(protocol.fromData(data, Answer.class)).isEqualTo(new Answer(2, "b"));
         assertThat(protocol.fromData(data, JsonElement.class)).hasToString(String.valueOf(data));
         assertThat(protocol.fromData(null, Answer.class)).isNull();
+    }
+
+    record Post(String topic, RawJson data) {}
+
+    @Test
+    void rawDataIsNotMapped() throws ProtocolException {
+        String data = "{ \"a\" : null, \"b\" : 1.0 }";
+        assertThat(protocol.fromData(
+                        decode("{\"type\":\"t\",\"data\":" + data + "}").data(), RawJson.class))
+                .isEqualTo(new RawJson(data));
+        assertThat(protocol.fromData(null, RawJson.class)).isNull();
+        assertThat(protocol.toData(new RawJson(data))).isEqualTo(data);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"a\":null,\"b\":1.0}", "[1,[null]]", "\"<b>\"", "null", "1e400"})
+    void fieldsMayBeRaw(String value) throws ProtocolException {
+        String data = "{\"topic\":\"x\",\"data\":" + value + "}";
+        Post post = new Post("x", new RawJson(value));
+        for (JsonProtocol each : List.of(protocol, new JsonProtocol(new Gson()).within(ShapeOptions.defaults()))) {
+            assertThat(each.fromData(data, Post.class)).isEqualTo(post);
+            assertThat(protocol.toData(post)).isEqualTo(data);
+        }
+        assertThat(protocol.fromData("{\"topic\":\"x\"}", Post.class)).isEqualTo(new Post("x", null));
     }
 
     /** Whatever the peer sends is the peer's fault, also if the application's own type refuses it. */

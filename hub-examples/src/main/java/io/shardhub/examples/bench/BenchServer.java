@@ -1,10 +1,9 @@
 package io.shardhub.examples.bench;
 
-import com.google.gson.JsonElement;
 import io.shardhub.Client;
 import io.shardhub.HandlerOptions;
-import io.shardhub.Message;
 import io.shardhub.PublishResult;
+import io.shardhub.RawJson;
 import io.shardhub.Request;
 import io.shardhub.auth.Authenticator;
 import io.shardhub.core.Manager;
@@ -47,8 +46,8 @@ public final class BenchServer implements AutoCloseable {
     static BenchServer start(BenchSettings settings) throws IOException {
         Manager manager = Manager.create(options(settings.shards()));
         HandlerOptions inline = HandlerOptions.inline();
-        manager.on("BROADCAST", JsonElement.class, inline, request -> broadcast(manager, request))
-                .on("ECHO", JsonElement.class, inline, BenchServer::echo)
+        manager.on("BROADCAST", RawJson.class, inline, request -> broadcast(manager, request))
+                .on("ECHO", RawJson.class, inline, BenchServer::echo)
                 .on("JOIN", String.class, inline, BenchServer::join)
                 .on("PUBLISH", Publication.class, inline, request -> publish(manager, request))
                 .start();
@@ -99,12 +98,12 @@ public final class BenchServer implements AutoCloseable {
                         options.admission().withConnectsPerSecond(MAX_CLIENTS).withBurst(MAX_CLIENTS));
     }
 
-    private static void broadcast(Manager manager, Request<JsonElement> request) {
-        report(request, manager.hub().broadcast(Message.of("BROADCAST", json(request.data()))));
+    private static void broadcast(Manager manager, Request<RawJson> request) {
+        report(request, manager.broadcast("BROADCAST", request.data()));
     }
 
-    private static void echo(Request<JsonElement> request) {
-        request.client().send(Message.of("ECHO", json(request.data())));
+    private static void echo(Request<RawJson> request) {
+        request.client().send("ECHO", request.data());
     }
 
     private static void join(Request<String> request) {
@@ -121,8 +120,7 @@ public final class BenchServer implements AutoCloseable {
         if (publication == null || publication.topic() == null) {
             request.fail("bad_data", "data: expected {topic, data}");
         } else {
-            Message message = Message.of("PUBLISH", json(publication.data()));
-            report(request, manager.hub().publish(publication.topic(), message));
+            report(request, manager.publish(publication.topic(), "PUBLISH", publication.data()));
         }
     }
 
@@ -132,10 +130,6 @@ public final class BenchServer implements AutoCloseable {
         }
     }
 
-    private static @Nullable String json(@Nullable JsonElement data) {
-        return data == null ? null : data.toString();
-    }
-
     private record Publication(
-            @Nullable String topic, @Nullable JsonElement data) {}
+            @Nullable String topic, @Nullable RawJson data) {}
 }

@@ -1,9 +1,9 @@
 package io.shardhub.core.internal.inbound;
 
-import com.google.gson.JsonElement;
 import io.shardhub.Client;
 import io.shardhub.Message;
 import io.shardhub.PublishResult;
+import io.shardhub.RawJson;
 import io.shardhub.Request;
 import io.shardhub.SendResult;
 import io.shardhub.protocol.ProtocolException;
@@ -35,7 +35,7 @@ final class OwnHandlers {
         String type;
 
         @Nullable
-        JsonElement data;
+        RawJson data;
     }
 
     static void addTo(HandlerRegistry handlers, Dispatcher dispatcher, BiFunction<String, Message, PublishResult> hub) {
