@@ -16,7 +16,7 @@ final class RawJsonTest {
     @Test
     void nothingIsNoValue() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new RawJson(""))
-                .withMessage("text: empty (expected: a JSON value, such as null)");
+                .isThrownBy(() -> new RawJson(" "))
+                .withMessage("text: blank (expected: a JSON value, such as null)");
     }
 }

@@ -140,10 +140,10 @@ public final class JsonProtocol implements WireProtocol {
         if (data == null) {
             return null;
         }
-        if (type == RawJson.class) {
-            return new RawJson(data.toString());
-        }
         try {
+            if (type == RawJson.class) {
+                return new RawJson(data.toString());
+            }
             // from text: from a tree Gson takes 1.5 and 4294967297 for the int 1
             return type == JsonElement.class
                     ? JsonParser.parseString(data.toString())
@@ -188,7 +188,7 @@ public final class JsonProtocol implements WireProtocol {
         private final String text;
         private @Nullable JsonElement type;
         private @Nullable JsonElement id;
-        private int data = NONE; // the place of the field
+        private int dataField = NONE; // its place among the fields
 
         Fields(String text) {
             this.text = text;
@@ -207,8 +207,8 @@ public final class JsonProtocol implements WireProtocol {
                         id = JsonParser.parseReader(reader);
                     }
                     case "data" -> {
-                        once("data", data == NONE);
-                        data = field;
+                        once("data", dataField == NONE);
+                        dataField = field;
                         reader.skipValue();
                     }
                     default -> reader.skipValue();
@@ -238,8 +238,11 @@ public final class JsonProtocol implements WireProtocol {
 
         /* As the peer wrote it: a tree would take up to 50 times as much, and be built to be taken apart. */
         private @Nullable String dataText() {
-            String found = data == NONE ? "null" : JsonShape.valueOf(text, data);
-            return found.equals("null") ? null : found;
+            if (dataField == NONE) {
+                return null;
+            }
+            String data = JsonShape.valueOf(text, dataField);
+            return data.equals("null") ? null : data;
         }
 
         ProtocolException fault(String code, String message) {

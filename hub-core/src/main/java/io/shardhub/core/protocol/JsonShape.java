@@ -1,6 +1,6 @@
 package io.shardhub.core.protocol;
 
-/** Looks at JSON without reading it: how deep it is, how many names it has, where a value is. What is no JSON has some shape, too. */
+/** Looks at JSON without reading it: how deep it is, how many names it has, where a value is. */
 final class JsonShape {
 
     /** The least that a name takes: two quotes, a colon, and a value. */
@@ -8,7 +8,7 @@ final class JsonShape {
 
     private JsonShape() {}
 
-    /** Whether there are more names than that; short texts are not even looked at. */
+    /** Whether there are more names than that, in what may be no JSON; short texts are not even looked at. */
     static boolean hasMoreKeys(String text, int max) {
         if (text.length() / CHARS_PER_KEY <= max) {
             return false;
@@ -25,7 +25,7 @@ final class JsonShape {
         return false;
     }
 
-    /** Whether there are more objects and arrays within each other. */
+    /** Whether there are more objects and arrays within each other, in what may be no JSON. */
     static boolean isDeeper(String text, int max) {
         int depth = 0;
         for (int i = 0; i < text.length(); i++) {
@@ -66,8 +66,8 @@ final class JsonShape {
     /**
      * The value of a field of an object, as it is written.
      *
-     * @param text one object, and valid
-     * @param field which of its fields, counted from 0
+     * @param text one object, valid JSON
+     * @param field which of its fields, counted from 0; it has that
      */
     static String valueOf(String text, int field) {
         int depth = 0;

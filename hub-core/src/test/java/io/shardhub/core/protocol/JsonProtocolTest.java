@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonSerializer;
 import io.shardhub.Message;
 import io.shardhub.RawJson;
 import io.shardhub.options.ShapeOptions;
@@ -145,12 +147,6 @@ final class JsonProtocolTest {
                 "{\"type\":\"t\",\"data\":\"\\x\"}",
                 "{\"type\":\"t\",\"data\":\"\\'\"}",
                 "{\"type\":\"t\",\"data\":\"\\u12\"}",
-                "{\"type\":\"t\",\"data\":\"\t\"}",
-                "{\"type\":\"t\",\"data\":\"\n\"}",
-                "{\"type\":\"t\",\"data\":[{\"a\":\"x\\\\\u0001\"}]}",
-                "{\"type\":\"t\",\"data\":{\"a\tb\":1}}",
-                "{\"type\":\"t\",\"more\":\"\t\"}",
-                "{\"type\":\"t\",\"data\":\"\"\",\"more\":\"\u0000\"}",
                 "{\"type\":\"t\",\"more\":[}",
                 "[]",
                 "[{\"type\":\"t\"}]",
@@ -168,6 +164,22 @@ final class JsonProtocolTest {
                 .isNotBlank()
                 .doesNotContain("\n", "Exception")
                 .hasSizeLessThan(300);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":\"t\",\"data\":\"\t\"}",
+                "{\"type\":\"t\",\"data\":\"\n\"}",
+                "{\"type\":\"t\",\"data\":[{\"a\":\"x\\\\\u0001\"}]}",
+                "{\"type\":\"t\",\"data\":{\"a\tb\":1}}",
+                "{\"type\":\"t\",\"more\":\"\t\"}",
+                "{\n\"type\":\"t\",\t\"data\":\"\",\"more\":\"\u0000\"}"
+            })
+    void controlCharactersInStringsAreRefused(String text) {
+        ProtocolException fault = fault(text);
+        assertThat(fault.code()).isEqualTo("bad_json");
+        assertThat(fault.getMessage()).isEqualTo("one JSON object expected, a control character found in a string");
     }
 
     @Test
@@ -298,9 +310,20 @@ final class JsonProtocolTest {
         Post post = new Post("x", new RawJson(value));
         for (JsonProtocol each : List.of(protocol, new JsonProtocol(new Gson()).within(ShapeOptions.defaults()))) {
             assertThat(each.fromData(data, Post.class)).isEqualTo(post);
-            assertThat(protocol.toData(post)).isEqualTo(data);
+            assertThat(each.toData(post)).isEqualTo(data);
+            assertThat(each.toData(Map.of("tree", post))).isEqualTo("{\"tree\":" + data + "}");
         }
         assertThat(protocol.fromData("{\"topic\":\"x\"}", Post.class)).isEqualTo(new Post("x", null));
+    }
+
+    /** As an application's own serializer, or a factory of adapters, may do. */
+    @Test
+    void rawFieldsAreWrittenIntoTreesToo() {
+        JsonSerializer<Post> throughTree = (post, type, context) -> context.serialize(Map.of("post", post.data()));
+        JsonProtocol trees = new JsonProtocol(
+                new GsonBuilder().registerTypeAdapter(Post.class, throughTree).create());
+        assertThat(trees.toData(new Post("x", new RawJson("{\"a\":[1.50,null]}"))))
+                .isEqualTo("{\"post\":{\"a\":[1.50,null]}}");
     }
 
     /** Whatever the peer sends is the peer's fault, also if the application's own type refuses it. */

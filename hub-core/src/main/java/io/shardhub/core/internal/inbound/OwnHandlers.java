@@ -1,9 +1,9 @@
 package io.shardhub.core.internal.inbound;
 
+import com.google.gson.JsonElement;
 import io.shardhub.Client;
 import io.shardhub.Message;
 import io.shardhub.PublishResult;
-import io.shardhub.RawJson;
 import io.shardhub.Request;
 import io.shardhub.SendResult;
 import io.shardhub.protocol.ProtocolException;
@@ -35,7 +35,7 @@ final class OwnHandlers {
         String type;
 
         @Nullable
-        RawJson data;
+        JsonElement data;
     }
 
     static void addTo(HandlerRegistry handlers, Dispatcher dispatcher, BiFunction<String, Message, PublishResult> hub) {
@@ -92,8 +92,8 @@ final class OwnHandlers {
         if (!dispatcher.topicRule().mayPublish(request.client(), topic)) {
             throw new ProtocolException(null, "forbidden", "to publish there is not allowed to you");
         }
-        PublishResult result =
-                hub.apply(topic, Message.of(type, dispatcher.protocol().toData(publication.data)));
+        JsonElement data = publication.data;
+        PublishResult result = hub.apply(topic, Message.of(type, data == null ? null : data.toString()));
         if (!result.isComplete()) {
             request.fail("overloaded", "try again later");
         } else {
