@@ -6,6 +6,7 @@ import io.shardhub.HubListener;
 import io.shardhub.Message;
 import io.shardhub.MessageHandler;
 import io.shardhub.PublishResult;
+import io.shardhub.RawJson;
 import io.shardhub.TopicRule;
 import io.shardhub.annotation.AnyThread;
 import io.shardhub.auth.Authenticator;
@@ -81,7 +82,8 @@ public final class Manager implements Gateway, Monitored, AutoCloseable {
      * Handles messages of a type on the worker pool.
      *
      * @param type any name that does not begin with {@code hub.}; each has one handler
-     * @param dataType what the data of the message is mapped to; a client whose data does not fit gets {@code bad_data}
+     * @param dataType what the data of the message is mapped to; a client whose data does not fit gets {@code bad_data}. {@link RawJson}
+     *     leaves it as it is
      */
     public <T> Manager on(String type, Class<T> dataType, MessageHandler<T> handler) {
         return on(type, dataType, HandlerOptions.defaults(), handler);
