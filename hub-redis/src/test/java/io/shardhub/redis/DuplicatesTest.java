@@ -22,6 +22,9 @@ final class DuplicatesTest {
     private static final Target OTHER = new Target.Topic("other");
 
     private final RedisServer redis = RedisServer.start("--appendonly", "yes", "--appendfsync", "always");
+    /** What is said in an outage may come on a channel, too, if its origin is back while the log is read. */
+    private static final int IN_OUTAGE = 30;
+
     private final TcpProxy network = new TcpProxy(redis.port());
     private final Chatter origin = node("a", redis.port());
     private final Chatter node = node("b", redis.port(), TOPIC);
@@ -49,10 +52,11 @@ final class DuplicatesTest {
     @Test
     void logIsReadFromWhatWasHeardLastAndNothingOfItIsADuplicate() {
         awaitHearing(origin);
-        say(20);
+        say(100);
         awaitHeard();
+        assertThat(duplicates()).as("before the outage").isZero();
         outage();
-        assertThat(duplicates()).isZero();
+        assertThat(duplicates()).isLessThanOrEqualTo(IN_OUTAGE);
     }
 
     /** Up to there the node has heard all of both: what it has heard of the other one since comes again. */
@@ -67,7 +71,7 @@ final class DuplicatesTest {
             awaitHeard();
             assertThat(duplicates()).as("before the outage").isZero();
             outage();
-            assertThat(duplicates()).isEqualTo(20);
+            assertThat(duplicates()).isBetween(20L, 20L + IN_OUTAGE);
         }
     }
 
@@ -97,7 +101,7 @@ final class DuplicatesTest {
     private void outage() {
         redis.kill();
         await().atMost(PATIENCE).until(() -> !node.isVerified() && !origin.isVerified());
-        say(30);
+        say(IN_OUTAGE);
         redis.restart();
         await().atMost(PATIENCE).until(node::isVerified);
         awaitHeard();
