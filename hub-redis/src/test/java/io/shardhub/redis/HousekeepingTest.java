@@ -97,8 +97,10 @@ final class HousekeepingTest {
     @Test
     void subscriptionIsLeftOnlyAWhileAfterTheLastTaker() throws Exception {
         Target topic = new Target.Topic("quiz");
-        try (Chatter node = new Chatter("a", new RedisClusterBus(options, CLUSTER), topic);
+        try (Chatter node = new Chatter("a", new RedisClusterBus(options, CLUSTER));
                 Jedis jedis = redis.jedis()) {
+            await().atMost(PATIENCE).until(node::isVerified); // a topic wanted before that goes with the node's own
+            node.bus().subscribe(topic);
             await().atMost(PATIENCE)
                     .until(() -> jedis.pubsubChannels("hub:topic:*").size() == 1);
             for (int i = 0; i < 100; i++) {
