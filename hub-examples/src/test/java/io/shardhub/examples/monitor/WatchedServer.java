@@ -69,6 +69,8 @@ final class WatchedServer implements AutoCloseable {
                 "hub.outbox.writeDeadline", "10m",
                 "hub.outbox.maxAge", "10m",
                 "hub.metrics.alerts.holdFor", "0s",
+                "hub.metrics.alerts.handlerLatency", "0s", // this and the next say how busy the machine is
+                "hub.metrics.alerts.deliveryLatency", "0s",
                 "hub.metrics.alerts.queueAge", "1s"));
         return Manager.create(HubOptions.from(properties), HubParts.defaults().withCluster(cluster.newBus()))
                 .on(
