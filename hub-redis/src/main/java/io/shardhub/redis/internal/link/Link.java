@@ -3,7 +3,6 @@ package io.shardhub.redis.internal.link;
 import java.util.List;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.JedisClientConfig;
-import redis.clients.jedis.JedisSocketFactory;
 import redis.clients.jedis.commands.ProtocolCommand;
 
 /**
@@ -13,8 +12,16 @@ import redis.clients.jedis.commands.ProtocolCommand;
  */
 public final class Link extends Connection {
 
-    Link(JedisSocketFactory sockets, JedisClientConfig config) {
-        super(sockets, config);
+    private final OnlySocket socket;
+
+    Link(OnlySocket socket, JedisClientConfig config) {
+        super(socket, config);
+        this.socket = socket;
+    }
+
+    /** Whether something can be read at once; of an encrypted connection this is not always known, and false then. */
+    public boolean hasReplies() {
+        return socket.hasInput();
     }
 
     /** Sends what was written. */

@@ -1,7 +1,9 @@
 package io.shardhub.redis.internal.link;
 
+import java.io.IOException;
 import java.net.Socket;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.JedisSocketFactory;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
@@ -15,6 +17,7 @@ final class OnlySocket implements JedisSocketFactory {
 
     private final JedisSocketFactory sockets;
     private final AtomicBoolean made = new AtomicBoolean();
+    private volatile @Nullable Socket socket;
 
     /** Made by those. */
     OnlySocket(JedisSocketFactory sockets) {
@@ -27,6 +30,18 @@ final class OnlySocket implements JedisSocketFactory {
         if (made.getAndSet(true)) {
             throw new JedisConnectionException("the connection has ended");
         }
-        return sockets.createSocket();
+        Socket only = sockets.createSocket();
+        socket = only;
+        return only;
+    }
+
+    /** Whether something has arrived that can be read without waiting. */
+    boolean hasInput() {
+        Socket only = socket;
+        try {
+            return only != null && only.getInputStream().available() > 0;
+        } catch (IOException e) {
+            throw new JedisConnectionException("the connection has ended", e);
+        }
     }
 }

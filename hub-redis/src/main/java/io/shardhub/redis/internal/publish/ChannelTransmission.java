@@ -15,10 +15,15 @@ public final class ChannelTransmission implements Transmission {
     }
 
     @Override
-    public List<Object> transmit(Link link, List<Outgoing> batch) {
+    public void send(Link link, List<Outgoing> batch) {
         for (Outgoing outgoing : batch) {
             link.sendCommand(publish, outgoing.channel(), outgoing.envelope());
         }
+        link.flush();
+    }
+
+    @Override
+    public List<Object> replies(Link link, List<Outgoing> batch) {
         return link.replies(batch.size());
     }
 }

@@ -5,7 +5,7 @@ import io.shardhub.redis.internal.wire.Place;
 import io.shardhub.redis.internal.wire.Script;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import redis.clients.jedis.Protocol.Command;
@@ -40,39 +40,38 @@ public final class LogTransmission implements Transmission {
     }
 
     @Override
-    public List<Object> transmit(Link link, List<Outgoing> batch) {
+    public void send(Link link, List<Outgoing> batch) {
         List<byte[]> arguments = new ArrayList<>(fixed);
-        List<Integer> probes = new ArrayList<>();
-        for (int i = 0; i < batch.size(); i++) {
-            Outgoing outgoing = batch.get(i);
+        for (Outgoing outgoing : batch) {
             if (!outgoing.isProbe()) {
                 arguments.add(outgoing.isMessage() ? LOGGED : NOT_LOGGED);
                 arguments.add(outgoing.channel());
                 arguments.add(outgoing.envelope());
-            } else {
-                probes.add(i);
             }
         }
-        boolean scripted = arguments.size() > fixed.size();
-        if (scripted) {
+        if (arguments.size() > fixed.size()) {
             link.sendCommand(Command.EVAL, arguments.toArray(byte[][]::new));
         }
-        probes.forEach(i ->
-                link.sendCommand(publish, batch.get(i).channel(), batch.get(i).envelope()));
-        List<Object> replies = link.replies((scripted ? 1 : 0) + probes.size());
-        return spread(replies, probes, batch.size(), scripted);
+        for (Outgoing outgoing : batch) {
+            if (outgoing.isProbe()) {
+                link.sendCommand(publish, outgoing.channel(), outgoing.envelope());
+            }
+        }
+        link.flush();
     }
 
-    /** The one reply of the script is the reply for each that it took. */
-    private static List<Object> spread(List<Object> replies, List<Integer> probes, int size, boolean scripted) {
-        Object first = replies.get(0);
-        if (scripted && first instanceof JedisDataException refusal) {
+    /** The one reply of the script, which comes first, is the reply for each that it took. */
+    @Override
+    public List<Object> replies(Link link, List<Outgoing> batch) {
+        int probes = (int) batch.stream().filter(Outgoing::isProbe).count();
+        boolean scripted = probes < batch.size();
+        Iterator<Object> replies = link.replies((scripted ? 1 : 0) + probes).iterator();
+        Object ofTheScript = scripted ? replies.next() : null;
+        if (ofTheScript instanceof JedisDataException refusal) {
             throw refusal; // nothing was logged; what Redis says against a script is never meant for one message
         }
-        List<Object> all = new ArrayList<>(Collections.nCopies(size, first));
-        for (int i = 0; i < probes.size(); i++) {
-            all.set(probes.get(i), replies.get(i + (scripted ? 1 : 0)));
-        }
+        List<Object> all = new ArrayList<>(batch.size());
+        batch.forEach(outgoing -> all.add(outgoing.isProbe() ? replies.next() : ofTheScript));
         return all;
     }
 

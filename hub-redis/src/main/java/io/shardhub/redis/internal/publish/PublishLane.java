@@ -1,6 +1,5 @@
 package io.shardhub.redis.internal.publish;
 
-import io.shardhub.log.Keys;
 import io.shardhub.redis.internal.link.Link;
 import io.shardhub.redis.internal.link.Linker;
 import io.shardhub.redis.internal.queue.BoundedQueue;
@@ -8,45 +7,46 @@ import io.shardhub.redis.internal.wire.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Publishes what a node has to say in one partition, in order, on one connection: it takes what waits, sends it as one batch,
  * and waits for the replies while the next batch gathers. What Redis has not acknowledged when a connection ends is sent again,
- * with the same numbers, so that whoever got it already can tell.
+ * with the same numbers, so that whoever got it already can tell. While nothing is under way, whoever publishes a short message sends it,
+ * and no thread has to be woken up.
  *
  * <p><b>Threading:</b> any thread; {@link #run} is the lane's thread.
  */
 public final class PublishLane implements Runnable {
 
     /*
-     * The queue, the tally and ioSince are shared. The scribe and the batch belong to the lane's thread.
+     * The queue, the tally and ioSince are shared. The lane's thread has the turn, except while it waits for something to do. So whoever
+     * has the turn and finds the queue idle, and nothing under way, knows that Redis has acknowledged everything before.
      */
-    private static final Logger LOG = LoggerFactory.getLogger(PublishLane.class);
     private static final long BUFFER_BYTES = 64L << 20;
     private static final int PROBES = 8; // that may wait
     private static final int BATCH = 512;
     private static final long BATCH_BYTES = 256 << 10;
+    private static final int SHORT_BYTES = 4 << 10;
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long LIVELY_NANOS = 10 * LOOK_NANOS;
 
     private final BoundedQueue<Outbound> queue;
     private final OutgoingTally tally;
     private final Linker linker;
-    private final LongConsumer probeAcknowledged;
     private volatile long ioSince; // zero while nothing is asked of Redis
 
-    private final String node;
-    private final Scribe scribe;
-    private final Transmission transmission;
+    private final ReentrantLock turn = new ReentrantLock();
+    private final Batch batch; // this and below: of who has the turn
     private final List<Outbound> taken = new ArrayList<>();
-    private final List<Outgoing> batch = new ArrayList<>(); // not acknowledged yet
-    private boolean complained;
+    private @Nullable Link open;
+    private long sentNowAt = System.nanoTime() - LIVELY_NANOS; // when another thread sent something
+    private boolean looking; // whether the lane's thread will soon look for replies by itself
 
     /**
      * A lane that is not started.
@@ -64,21 +64,57 @@ public final class PublishLane implements Runnable {
         this.queue = new BoundedQueue<>(buffer, BUFFER_BYTES);
         this.tally = tally;
         this.linker = linker;
-        this.node = place.self().nodeId();
-        this.scribe = new Scribe(place);
-        this.transmission = transmission;
-        this.probeAcknowledged = probeAcknowledged;
+        this.batch = new Batch(place, transmission, tally, probeAcknowledged);
         queue.offerUrgent(new Outbound.Beacon()); // before all messages: who hears it has missed none
     }
 
-    /** Takes a message if there is room. */
+    /** Takes a message if there is room. Does not block. */
     public boolean offer(Outbound.Publication message) {
         tally.accept(); // first, so that it never counts as published before it counts as accepted
-        boolean taking = queue.offer(message);
+        boolean taking = sendNow(message) || queue.offer(message);
         if (!taking) {
             tally.refuse();
         }
         return taking;
+    }
+
+    /**
+     * Sends a message by itself, if it is the only one that is under way. It has room in the socket, since Redis has read everything
+     * before it; and of a reply that has begun to arrive, which is smaller than any packet, the rest is there, too. So this does not
+     * wait for Redis, also if it hangs.
+     */
+    private boolean sendNow(Outbound.Publication message) {
+        if (message.bytes() > SHORT_BYTES || !turn.tryLock()) {
+            return false;
+        }
+        boolean unseen = false;
+        try {
+            Link link = open;
+            if (link == null || !isIdle(link)) {
+                return false;
+            }
+            batch.add(message);
+            sentNowAt = System.nanoTime();
+            unseen = !looking;
+            looking = true;
+            send(link);
+        } catch (JedisException e) {
+            unseen = true; // the lane's thread will find out as well, and sends it on another connection
+        } finally {
+            turn.unlock();
+        }
+        if (unseen) {
+            queue.wakeUp();
+        }
+        return true;
+    }
+
+    private boolean isIdle(Link link) {
+        try {
+            return queue.isIdle() && batch.isSettled(link);
+        } catch (JedisException e) {
+            return false; // the lane's thread will find out as well
+        }
     }
 
     /** Takes something of the bus itself, which overtakes the messages. */
@@ -115,6 +151,7 @@ public final class PublishLane implements Runnable {
 
     @Override
     public void run() {
+        turn.lock();
         try {
             boolean more = true;
             while (more) {
@@ -125,16 +162,19 @@ public final class PublishLane implements Runnable {
             Thread.currentThread().interrupt();
         } finally {
             giveUp();
-            scribe.close();
+            turn.unlock();
         }
     }
 
     /** Publishes until the connection fails, or there is nothing more to come. */
     private boolean isDone(Link link) throws InterruptedException {
         try {
+            open = link;
             while (refill()) {
                 if (!batch.isEmpty()) {
-                    carry(link);
+                    send(link);
+                    batch.settle(link);
+                    ioSince = 0;
                 }
             }
             return true;
@@ -142,78 +182,55 @@ public final class PublishLane implements Runnable {
             linker.complain(e);
             return false;
         } finally {
+            open = null;
+            batch.disconnected();
             ioSince = 0;
             linker.cut();
         }
     }
 
     private boolean refill() throws InterruptedException {
+        if (batch.isEmpty() && queue.isIdle()) {
+            awaitWork();
+        }
         if (!batch.isEmpty()) {
-            return true; // to be sent again
+            return true; // sent by another thread, or to be sent again
         }
-        boolean more = queue.take(taken, BATCH, BATCH_BYTES, IDLE_NANOS);
-        for (Outbound what : taken) {
-            batch.add(scribe.write(what));
-        }
+        boolean more = queue.take(taken, BATCH, BATCH_BYTES, 0);
+        taken.forEach(batch::add);
         taken.clear();
         return more;
     }
 
-    private void carry(Link link) {
-        ioSince = System.nanoTime() | 1;
-        List<Object> replies = transmission.transmit(link, batch);
-        ioSince = 0;
-        int done = 0;
-        int published = 0;
-        @Nullable JedisDataException refusal = null;
-        for (Object reply : replies) {
-            if (reply instanceof JedisDataException e && Refusals.isOfTheServer(e)) {
-                refusal = e;
-                break;
-            }
-            Outgoing outgoing = batch.get(done++);
-            if (reply instanceof JedisDataException e) {
-                refuse(outgoing, e);
-            } else if (outgoing.isMessage()) {
-                published++;
-            } else if (outgoing.what() instanceof Outbound.Probe probe) {
-                probeAcknowledged.accept(probe.id());
-            }
-        }
-        tally.published(published);
-        batch.subList(0, done).clear();
-        if (refusal != null) {
-            throw refusal; // the rest is for another server, or for later
+    /** While others send, replies are looked for from time to time; who was woken up for each would be in the way of the next. */
+    private void awaitWork() throws InterruptedException {
+        looking = System.nanoTime() - sentNowAt < LIVELY_NANOS;
+        long nanos = looking ? LOOK_NANOS : IDLE_NANOS;
+        turn.unlock();
+        try {
+            queue.await(nanos);
+        } finally {
+            turn.lock();
         }
     }
 
-    /** Redis will never take this one: sending it again would hold up all others. */
-    private void refuse(Outgoing outgoing, JedisDataException e) {
-        if (outgoing.isMessage()) {
-            tally.lost(1);
-        }
-        if (!complained) {
-            complained = true;
-            Keys.line(LOG.atWarn(), "publish_refused", node)
-                    .setCause(e)
-                    .log("node {}: Redis refuses what it publishes; counted as lost, not logged again", node);
-        }
+    private void send(Link link) {
+        ioSince = System.nanoTime() | 1;
+        batch.send(link);
     }
 
     private void giveUp() {
-        long messages = batch.stream().filter(Outgoing::isMessage).count();
-        batch.clear();
+        batch.close();
         queue.close();
         try {
             while (queue.take(taken, BATCH, BATCH_BYTES, 0)) {
-                messages += taken.stream()
+                tally.lost(taken.stream()
                         .filter(Outbound.Publication.class::isInstance)
-                        .count();
+                        .count());
                 taken.clear();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        tally.lost(messages);
     }
 }

@@ -6,6 +6,9 @@ import java.util.List;
 /** How a batch goes to Redis. */
 public interface Transmission {
 
-    /** Sends all, and waits for what Redis says of each: an exception among the replies is of Redis itself. */
-    List<Object> transmit(Link link, List<Outgoing> batch);
+    /** Sends all, and waits for nothing but room in the socket. */
+    void send(Link link, List<Outgoing> batch);
+
+    /** Waits for what Redis says of each that was sent: an exception among the replies is of Redis itself. */
+    List<Object> replies(Link link, List<Outgoing> batch);
 }

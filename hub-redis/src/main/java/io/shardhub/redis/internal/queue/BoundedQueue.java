@@ -28,6 +28,7 @@ public final class BoundedQueue<T extends BoundedQueue.Item> {
     private final ArrayDeque<T> urgent = new ArrayDeque<>();
     private long bytes;
     private int waiting; // for room
+    private boolean woken; // who takes need not wait
     private boolean closed;
 
     /** An empty queue; one item always has room in an empty queue, however large it is. */
@@ -71,6 +72,23 @@ public final class BoundedQueue<T extends BoundedQueue.Item> {
         return true;
     }
 
+    /** Waits until there is something to be taken, or somebody says {@link #wakeUp} or closes the queue. */
+    public synchronized void await(long waitNanos) throws InterruptedException {
+        long deadline = System.nanoTime() + waitNanos;
+        long left = waitNanos;
+        while (items.isEmpty() && urgent.isEmpty() && !closed && !woken && left > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+            left = deadline - System.nanoTime();
+        }
+        woken = false;
+    }
+
+    /** Ends the wait of who takes; if nobody waits, the next one. */
+    public synchronized void wakeUp() {
+        woken = true;
+        notifyAll();
+    }
+
     /**
      * Moves up to {@code most} items of together about {@code mostBytes} into a list; waits for the first of them.
      *
@@ -78,14 +96,7 @@ public final class BoundedQueue<T extends BoundedQueue.Item> {
      */
     public synchronized boolean take(List<? super T> into, int most, long mostBytes, long waitNanos)
             throws InterruptedException {
-        long deadline = System.nanoTime() + waitNanos;
-        while (items.isEmpty() && urgent.isEmpty() && !closed) {
-            long left = deadline - System.nanoTime();
-            if (left <= 0) {
-                return true;
-            }
-            TimeUnit.NANOSECONDS.timedWait(this, left);
-        }
+        await(waitNanos);
         boolean any = !items.isEmpty() || !urgent.isEmpty();
         long taken = 0;
         for (int i = 0; i < most && taken < mostBytes && !urgent.isEmpty(); i++) {
@@ -108,6 +119,11 @@ public final class BoundedQueue<T extends BoundedQueue.Item> {
     /** Whether somebody waits for room. */
     public synchronized boolean isFull() {
         return waiting > 0;
+    }
+
+    /** Whether it takes items and has none. */
+    public synchronized boolean isIdle() {
+        return !closed && items.isEmpty() && urgent.isEmpty();
     }
 
     /** How many urgent items wait. */

@@ -66,7 +66,9 @@ final class LogTransmissionTest {
     }
 
     private List<Object> transmit(Outbound... batch) {
-        return transmission.transmit(link, Stream.of(batch).map(scribe::write).toList());
+        List<Outgoing> envelopes = Stream.of(batch).map(scribe::write).toList();
+        transmission.send(link, envelopes);
+        return transmission.replies(link, envelopes);
     }
 
     /** What the log has: messages by their payloads, and the bus' own by their kinds. */

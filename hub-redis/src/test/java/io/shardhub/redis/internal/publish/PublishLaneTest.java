@@ -7,6 +7,7 @@ import io.shardhub.Priority;
 import io.shardhub.cluster.BusSnapshot;
 import io.shardhub.cluster.Target;
 import io.shardhub.redis.fixture.RedisServer;
+import io.shardhub.redis.internal.link.Link;
 import io.shardhub.redis.internal.link.Linkers;
 import io.shardhub.redis.internal.wire.Envelope;
 import io.shardhub.redis.internal.wire.EnvelopeCodec;
@@ -24,9 +25,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -41,21 +45,44 @@ final class PublishLaneTest {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final OutgoingTally tally = new OutgoingTally();
     private final List<List<String>> batches = new CopyOnWriteArrayList<>(); // as they were sent
+    private final List<Thread> senders = new CopyOnWriteArrayList<>(); // of those
     private final List<Long> acknowledged = new CopyOnWriteArrayList<>();
     private final Queue<Function<List<Outgoing>, List<Object>>> answers = new ConcurrentLinkedQueue<>();
+    private volatile boolean sendingFails;
+    private volatile Link used;
     private final EnvelopeCodec codec = new EnvelopeCodec();
     private final PublishLane lane = new PublishLane(
             new Place(new Sender("me", 7), new KeySpace("hub", 1, false), 0),
             3,
             tally,
             Linkers.to(redis.port(), closed),
-            (link, batch) -> {
-                batches.add(batch.stream().map(this::text).toList());
-                Function<List<Outgoing>, List<Object>> answer = answers.poll();
-                return answer == null ? Collections.nCopies(batch.size(), 1L) : answer.apply(batch);
-            },
+            new Script(),
             acknowledged::add);
     private final Thread thread = new Thread(lane);
+
+    /** Asks Redis for something, and answers something else. */
+    private final class Script implements Transmission {
+
+        @Override
+        public void send(Link link, List<Outgoing> batch) {
+            used = link;
+            senders.add(Thread.currentThread());
+            batches.add(batch.stream().map(outgoing -> text(outgoing)).toList());
+            if (sendingFails) {
+                sendingFails = false;
+                throw new JedisConnectionException("cut");
+            }
+            batch.forEach(outgoing -> link.sendCommand(Command.PING));
+            link.flush();
+        }
+
+        @Override
+        public List<Object> replies(Link link, List<Outgoing> batch) {
+            link.replies(batch.size());
+            Function<List<Outgoing>, List<Object>> answer = answers.poll();
+            return answer == null ? Collections.nCopies(batch.size(), 1L) : answer.apply(batch);
+        }
+    }
 
     @AfterEach
     void close() throws InterruptedException {
@@ -179,5 +206,73 @@ final class PublishLaneTest {
         await().atMost(PATIENCE).until(() -> acknowledged.size() >= 4);
         assertThat(acknowledged).containsExactly(1L, 2L, 3L, 4L);
         assertThat(batches).hasSize(1);
+    }
+
+    private void startAndRest() {
+        thread.start();
+        awaitBatches(1);
+        await().atMost(PATIENCE).until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+    }
+
+    @Test
+    void shortMessageIsSentByWhoPublishesItWhileNothingIsUnderWay() {
+        startAndRest();
+        for (int i = 1; i <= 100; i++) {
+            while (!offer("x")) {
+                Thread.onSpinWait();
+            }
+            awaitReply();
+        }
+        await().atMost(PATIENCE).until(() -> tally.snapshot().published() == 100);
+        assertThat(batches.stream().flatMap(List::stream).skip(1))
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, 100).mapToObj(i -> i + ":x").toList());
+        assertThat(Collections.frequency(senders, Thread.currentThread()))
+                .as("but for those in whose way the lane's thread was, which looks for replies from time to time")
+                .isGreaterThan(50);
+    }
+
+    /** Until it has arrived, or was read by the lane's thread. */
+    private void awaitReply() {
+        while (!hasReply()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private boolean hasReply() {
+        try {
+            return tally.snapshot().waiting() == 0 || used.hasReplies();
+        } catch (JedisConnectionException e) {
+            return true; // it was a refusal
+        }
+    }
+
+    @Test
+    void longMessageIsSentByTheLane() {
+        startAndRest();
+        offer("x".repeat(5_000));
+        awaitTally(1, 0, 0);
+        assertThat(senders).containsExactly(thread, thread);
+    }
+
+    @Test
+    void messageWhoseSenderFailsIsSentAgainByTheLane() {
+        startAndRest();
+        sendingFails = true;
+        assertThat(offer("a")).isTrue();
+        awaitTally(1, 0, 0);
+        assertThat(batches).containsExactly(List.of("BEACON 1"), List.of("1:a"), List.of("1:a"));
+        assertThat(senders).containsExactly(thread, Thread.currentThread(), thread);
+    }
+
+    @RepeatedTest(10) // who reads the refusal is either the lane's thread or the sender of the next message
+    void nextMessageWaitsUntilAServerHasTakenTheOneBefore() {
+        startAndRest();
+        answers.add(batch -> replies(batch, 0, "READONLY You can't write against a read only replica."));
+        assertThat(offer("a")).isTrue();
+        awaitReply();
+        assertThat(offer("b")).isTrue();
+        awaitTally(2, 0, 0);
+        assertThat(batches).containsExactly(List.of("BEACON 1"), List.of("1:a"), List.of("1:a"), List.of("2:b"));
     }
 }

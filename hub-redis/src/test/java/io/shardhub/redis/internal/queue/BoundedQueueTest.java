@@ -78,6 +78,40 @@ final class BoundedQueueTest {
         assertThat(queue.take(taken, 10, 1_000, 1_000_000_000)).isFalse();
     }
 
+    @Test
+    void whoTakesIsWokenUpOnce() throws Exception {
+        queue.wakeUp(); // nobody waits yet
+        queue.await(Long.MAX_VALUE / 2);
+        CompletableFuture<Void> wait = CompletableFuture.runAsync(() -> awaitWork(Long.MAX_VALUE / 2));
+        assertThat(wait).isNotDone();
+        queue.wakeUp();
+        wait.get();
+        queue.await(1);
+        assertThat(queue.isIdle()).isTrue();
+    }
+
+    @Test
+    void queueIsIdleWhileItIsOpenAndEmpty() throws Exception {
+        offer("a", 1);
+        assertThat(queue.isIdle()).isFalse();
+        queue.await(Long.MAX_VALUE / 2);
+        take(1, 1);
+        assertThat(queue.isIdle()).isTrue();
+        queue.offerUrgent(new Parcel("b", 1));
+        assertThat(queue.isIdle()).isFalse();
+        take(1, 1);
+        queue.close();
+        assertThat(queue.isIdle()).isFalse();
+    }
+
+    private void awaitWork(long nanos) {
+        try {
+            queue.await(nanos);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private boolean offer(String name, int bytes) {
         return queue.offer(new Parcel(name, bytes));
     }
