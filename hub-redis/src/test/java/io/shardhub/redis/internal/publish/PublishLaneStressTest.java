@@ -48,8 +48,8 @@ final class PublishLaneStressTest {
     private final OutgoingTally tally = new OutgoingTally();
     private final AtomicInteger byPublishers = new AtomicInteger();
     private final AtomicInteger byTheLane = new AtomicInteger();
-    private final PublishLane lane = new PublishLane(
-            PLACE, 64, tally, Linkers.to(redis.port(), closed), new Watched(), acknowledged -> {});
+    private final PublishLane lane =
+            new PublishLane(PLACE, 64, tally, Linkers.to(redis.port(), closed), new Watched(), acknowledged -> {});
     private final Thread thread = new Thread(lane);
 
     /** Counts who sends. */
@@ -90,7 +90,8 @@ final class PublishLaneStressTest {
             lane.cut();
         }
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> tally.snapshot().published() == ALL && tally.snapshot().waiting() == 0);
+                .until(() ->
+                        tally.snapshot().published() == ALL && tally.snapshot().waiting() == 0);
 
         assertThat(tally.snapshot().lost()).isZero();
         List<String> messages = messages();
