@@ -102,7 +102,7 @@ final class PublishLaneStressTest {
                     .containsExactlyElementsOf(
                             IntStream.range(0, EACH).mapToObj(i -> of + i).toList());
         }
-        assertThat(List.of(byPublishers.get(), byTheLane.get())).as("both send").allMatch(count -> count > ALL / 50);
+        assertThat(List.of(byPublishers.get(), byTheLane.get())).as("both send").doesNotContain(0);
     }
 
     private void publish(int number) {
