@@ -8,7 +8,7 @@ import redis.clients.jedis.commands.ProtocolCommand;
 /**
  * One connection to Redis.
  *
- * <p><b>Threading:</b> one thread at a time may write and another one may read.
+ * <p><b>Threading:</b> one thread at a time may write and another one may read; any thread may ask {@link #hasReplies}.
  */
 public final class Link extends Connection {
 

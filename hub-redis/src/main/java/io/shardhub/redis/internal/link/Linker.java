@@ -14,7 +14,7 @@ import redis.clients.jedis.exceptions.JedisException;
 /**
  * Makes one connection, and after its end the next.
  *
- * <p><b>Threading:</b> {@link #connect} is called by the connection's thread; any thread may {@link #cut}.
+ * <p><b>Threading:</b> one thread at a time works with the connection; any thread may {@link #cut} it.
  */
 public final class Linker {
 
@@ -29,7 +29,7 @@ public final class Linker {
     private final Backoff backoff;
     private @Nullable Socket socket; // this and the next: under the monitor
     private Server.@Nullable Location location; // where that leads
-    private boolean complained; // this and below: of the connection's thread
+    private boolean complained; // this and below: of whoever works with the connection, one thread at a time
     private long connectedAt;
 
     /** Makes connections of a node for a role, which name them there and in logs. */

@@ -15,7 +15,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * What a lane has under way: envelopes that Redis has not acknowledged yet. They stay the same, with the same numbers, when they have to
  * be sent again. One thread at a time.
  */
-final class Batch implements AutoCloseable {
+final class Batch {
 
     private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
 
@@ -25,7 +25,7 @@ final class Batch implements AutoCloseable {
     private final OutgoingTally tally;
     private final LongConsumer probeAcknowledged;
     private final List<Outgoing> envelopes = new ArrayList<>();
-    private boolean sent; // on a connection that may still bring the replies
+    private boolean sent;
     private boolean complained;
 
     Batch(Place place, Transmission transmission, OutgoingTally tally, LongConsumer probeAcknowledged) {
@@ -41,31 +41,26 @@ final class Batch implements AutoCloseable {
         return envelopes.isEmpty();
     }
 
-    /** Whether nothing is under way any more, when the reply that has arrived, if there is one, is read. */
-    boolean isSettled(Link link) {
-        if (sent && link.hasReplies()) {
-            settle(link);
-        }
-        return isEmpty();
-    }
-
     /** Numbers it and makes an envelope of it. */
     void add(Outbound what) {
         envelopes.add(scribe.write(what));
     }
 
-    /** Sends all of it, unless that was done. */
-    void send(Link link) {
-        if (!sent) {
-            transmission.send(link, envelopes);
-            sent = true;
-        }
+    /** Whether all of it was sent, on a connection that may still bring the replies. */
+    boolean isSent() {
+        return sent;
     }
 
-    /** Reads what Redis says, and keeps what is for another server, or for later. */
+    /** Sends all of it. */
+    void send(Link link) {
+        transmission.send(link, envelopes);
+        sent = true;
+    }
+
+    /** Reads what Redis says. What it has not taken is for another server, or for later: it is kept, to be sent again. */
     void settle(Link link) {
+        sent = false; // whatever comes, the replies are read
         List<Object> replies = transmission.replies(link, envelopes);
-        sent = false;
         int done = 0;
         int published = 0;
         @Nullable JedisDataException refusal = null;
@@ -108,9 +103,8 @@ final class Batch implements AutoCloseable {
         sent = false;
     }
 
-    /** Nothing of it will be sent any more. */
-    @Override
-    public void close() {
+    /** Nothing of it will be sent any more: counts what is lost. */
+    void giveUp() {
         tally.lost(envelopes.stream().filter(Outgoing::isMessage).count());
         envelopes.clear();
         scribe.close();

@@ -31,7 +31,7 @@ public final class PublishLane implements Runnable {
     private static final int PROBES = 8; // that may wait
     private static final int BATCH = 512;
     private static final long BATCH_BYTES = 256 << 10;
-    private static final int SHORT_BYTES = 4 << 10;
+    private static final int SHORT_BYTES = 2 << 10;
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long LIVELY_NANOS = 10 * LOOK_NANOS;
@@ -84,13 +84,13 @@ public final class PublishLane implements Runnable {
      * wait for Redis, also if it hangs.
      */
     private boolean sendNow(Outbound.Publication message) {
-        if (message.bytes() > SHORT_BYTES || !turn.tryLock()) {
+        if (message.bytes() > SHORT_BYTES || turn.isHeldByCurrentThread() || !turn.tryLock()) {
             return false;
         }
         boolean unseen = false;
         try {
             Link link = open;
-            if (link == null || !isIdle(link)) {
+            if (link == null || !queue.isIdle() || !settleWhatArrived(link)) {
                 return false;
             }
             batch.add(message);
@@ -99,21 +99,27 @@ public final class PublishLane implements Runnable {
             looking = true;
             send(link);
         } catch (JedisException e) {
-            unseen = true; // the lane's thread will find out as well, and sends it on another connection
+            linker.complain(e);
+            unseen = true; // the lane's thread makes another connection, and sends on that what is under way
         } finally {
             turn.unlock();
-        }
-        if (unseen) {
-            queue.wakeUp();
+            if (unseen) {
+                queue.wakeUp();
+            }
         }
         return true;
     }
 
-    private boolean isIdle(Link link) {
+    /** Whether nothing is under way any more. */
+    private boolean settleWhatArrived(Link link) {
         try {
-            return queue.isIdle() && batch.isSettled(link);
+            if (batch.isSent() && link.hasReplies()) {
+                settle(link);
+            }
+            return batch.isEmpty();
         } catch (JedisException e) {
-            return false; // the lane's thread will find out as well
+            linker.complain(e);
+            return false; // as above; what Redis has refused is sent once more on the same connection before
         }
     }
 
@@ -173,8 +179,7 @@ public final class PublishLane implements Runnable {
             while (refill()) {
                 if (!batch.isEmpty()) {
                     send(link);
-                    batch.settle(link);
-                    ioSince = 0;
+                    settle(link);
                 }
             }
             return true;
@@ -196,7 +201,7 @@ public final class PublishLane implements Runnable {
         if (!batch.isEmpty()) {
             return true; // sent by another thread, or to be sent again
         }
-        boolean more = queue.take(taken, BATCH, BATCH_BYTES, 0);
+        boolean more = queue.take(taken, BATCH, BATCH_BYTES);
         taken.forEach(batch::add);
         taken.clear();
         return more;
@@ -215,22 +220,25 @@ public final class PublishLane implements Runnable {
     }
 
     private void send(Link link) {
-        ioSince = System.nanoTime() | 1;
-        batch.send(link);
+        if (!batch.isSent()) {
+            ioSince = System.nanoTime() | 1;
+            batch.send(link);
+        }
+    }
+
+    private void settle(Link link) {
+        batch.settle(link);
+        ioSince = 0;
     }
 
     private void giveUp() {
-        batch.close();
+        batch.giveUp();
         queue.close();
-        try {
-            while (queue.take(taken, BATCH, BATCH_BYTES, 0)) {
-                tally.lost(taken.stream()
-                        .filter(Outbound.Publication.class::isInstance)
-                        .count());
-                taken.clear();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        while (queue.take(taken, BATCH, BATCH_BYTES)) {
+            tally.lost(taken.stream()
+                    .filter(Outbound.Publication.class::isInstance)
+                    .count());
+            taken.clear();
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * Waits between many threads and one, bounded in items and in bytes. What is urgent overtakes what is not and has a small bound
  * of its own.
  *
- * <p><b>Threading:</b> any thread; {@link #take} one thread.
+ * <p><b>Threading:</b> any thread; {@link #await} and {@link #take} one thread.
  */
 public final class BoundedQueue<T extends BoundedQueue.Item> {
 
@@ -83,20 +83,18 @@ public final class BoundedQueue<T extends BoundedQueue.Item> {
         woken = false;
     }
 
-    /** Ends the wait of who takes; if nobody waits, the next one. */
+    /** Ends the {@link #await} of who takes; if nobody waits, the next one. */
     public synchronized void wakeUp() {
         woken = true;
         notifyAll();
     }
 
     /**
-     * Moves up to {@code most} items of together about {@code mostBytes} into a list; waits for the first of them.
+     * Moves up to {@code most} items of together about {@code mostBytes} into a list, if there are any.
      *
      * @return false if the queue is closed and empty
      */
-    public synchronized boolean take(List<? super T> into, int most, long mostBytes, long waitNanos)
-            throws InterruptedException {
-        await(waitNanos);
+    public synchronized boolean take(List<? super T> into, int most, long mostBytes) {
         boolean any = !items.isEmpty() || !urgent.isEmpty();
         long taken = 0;
         for (int i = 0; i < most && taken < mostBytes && !urgent.isEmpty(); i++) {

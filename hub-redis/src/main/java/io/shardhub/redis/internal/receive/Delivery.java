@@ -53,11 +53,13 @@ final class Delivery implements Runnable {
     public void run() {
         List<Arrival> slice = new ArrayList<>();
         try {
-            while (arrivals.take(slice, SLICE, Long.MAX_VALUE, IDLE_NANOS)) {
+            arrivals.await(IDLE_NANOS);
+            while (arrivals.take(slice, SLICE, Long.MAX_VALUE)) {
                 for (Arrival arrival : slice) {
                     handle(arrival);
                 }
                 slice.clear();
+                arrivals.await(IDLE_NANOS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

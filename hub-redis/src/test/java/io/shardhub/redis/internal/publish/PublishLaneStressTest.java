@@ -40,6 +40,7 @@ final class PublishLaneStressTest {
 
     private static final int THREADS = 4;
     private static final int EACH = 2_000;
+    private static final int CUTS = 10;
     private static final int ALL = THREADS * EACH;
     private static final Place PLACE = new Place(new Sender("me", 7), new KeySpace("hub", 1, false), 0);
 
@@ -85,9 +86,12 @@ final class PublishLaneStressTest {
                 .mapToObj(number -> new Thread(() -> publish(number)))
                 .toList();
         publishers.forEach(Thread::start);
-        while (publishers.stream().anyMatch(Thread::isAlive)) {
+        for (int i = 0; i < CUTS; i++) {
             LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(300_000_000));
             lane.cut();
+        }
+        for (Thread publisher : publishers) {
+            publisher.join();
         }
         await().atMost(Duration.ofSeconds(30))
                 .until(() ->

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -73,28 +74,35 @@ final class BoundedQueueTest {
         assertThat(put.get()).isFalse();
         assertThat(offer("c", 1)).isFalse();
         assertThat(queue.offerUrgent(new Parcel("d", 1))).isFalse();
-        assertThat(queue.take(taken, 10, 1_000, 0)).isTrue();
+        assertThat(queue.take(taken, 10, 1_000)).isTrue();
         assertThat(taken).hasSize(1);
-        assertThat(queue.take(taken, 10, 1_000, 1_000_000_000)).isFalse();
+        assertThat(queue.take(taken, 10, 1_000)).isFalse();
     }
 
     @Test
     void whoTakesIsWokenUpOnce() throws Exception {
+        AtomicInteger woken = new AtomicInteger();
         queue.wakeUp(); // nobody waits yet
-        queue.await(Long.MAX_VALUE / 2);
-        CompletableFuture<Void> wait = CompletableFuture.runAsync(() -> awaitWork(Long.MAX_VALUE / 2));
-        assertThat(wait).isNotDone();
-        queue.wakeUp();
-        wait.get();
-        queue.await(1);
-        assertThat(queue.isIdle()).isTrue();
+        Thread thread = new Thread(() -> {
+            for (int i = 0; i < 3; i++) {
+                awaitWork();
+                woken.incrementAndGet();
+            }
+        });
+        thread.start();
+        for (int i = 1; i < 3; i++) {
+            int times = i;
+            await().until(() -> woken.get() == times && thread.getState() == Thread.State.TIMED_WAITING);
+            queue.wakeUp();
+        }
+        thread.join();
     }
 
     @Test
     void queueIsIdleWhileItIsOpenAndEmpty() throws Exception {
         offer("a", 1);
         assertThat(queue.isIdle()).isFalse();
-        queue.await(Long.MAX_VALUE / 2);
+        awaitWork();
         take(1, 1);
         assertThat(queue.isIdle()).isTrue();
         queue.offerUrgent(new Parcel("b", 1));
@@ -104,9 +112,9 @@ final class BoundedQueueTest {
         assertThat(queue.isIdle()).isFalse();
     }
 
-    private void awaitWork(long nanos) {
+    private void awaitWork() {
         try {
-            queue.await(nanos);
+            queue.await(Long.MAX_VALUE / 2);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -125,6 +133,6 @@ final class BoundedQueueTest {
     }
 
     private void take(int most, long bytes) throws InterruptedException {
-        assertThat(queue.take(taken, most, bytes, 0)).isTrue();
+        assertThat(queue.take(taken, most, bytes)).isTrue();
     }
 }
