@@ -44,7 +44,7 @@ final class UndertowSink implements InvocationHandler {
 
     /** Whether something of Undertow, or of an earlier write, waits to be written first. */
     boolean isBusy() {
-        return access.isWriteResumed(channel);
+        return access.isWriteResumed(conduit());
     }
 
     /** Writes all bytes, at once or as soon as the socket takes them; never blocks. The completion is called in any case. */
@@ -54,10 +54,11 @@ final class UndertowSink implements InvocationHandler {
         } else {
             rest = bytes;
             waiting = completion;
-            access.resumeWrites(channel);
+            access.resumeWrites(conduit());
         }
     }
 
+    /** The one behind this one: what is asked of it directly costs less than through the channel, which would ask this one. */
     private Object conduit() {
         Object behind = next;
         if (behind == null) {
@@ -135,9 +136,9 @@ final class UndertowSink implements InvocationHandler {
             getSinkChannel = connection.getMethod("getSinkChannel");
             Class<?> channel = getSinkChannel.getReturnType();
             MethodHandles.Lookup lookup = MethodHandles.publicLookup();
-            isWriteResumed = lookup.unreflect(channel.getMethod("isWriteResumed"))
+            isWriteResumed = lookup.unreflect(conduit.getMethod("isWriteResumed"))
                     .asType(MethodType.methodType(boolean.class, Object.class));
-            resumeWrites = lookup.unreflect(channel.getMethod("resumeWrites"))
+            resumeWrites = lookup.unreflect(conduit.getMethod("resumeWrites"))
                     .asType(MethodType.methodType(void.class, Object.class));
             getConduit = lookup.unreflect(channel.getMethod("getConduit"))
                     .asType(MethodType.methodType(Object.class, Object.class));
@@ -149,17 +150,17 @@ final class UndertowSink implements InvocationHandler {
                     .asType(MethodType.methodType(boolean.class, Object.class));
         }
 
-        boolean isWriteResumed(Object channel) {
+        boolean isWriteResumed(Object conduit) {
             try {
-                return (boolean) isWriteResumed.invokeExact(channel);
+                return (boolean) isWriteResumed.invokeExact(conduit);
             } catch (Throwable e) {
                 throw Resolved.unchecked(e);
             }
         }
 
-        void resumeWrites(Object channel) {
+        void resumeWrites(Object conduit) {
             try {
-                resumeWrites.invokeExact(channel);
+                resumeWrites.invokeExact(conduit);
             } catch (Throwable e) {
                 throw Resolved.unchecked(e);
             }
