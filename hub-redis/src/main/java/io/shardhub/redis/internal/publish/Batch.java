@@ -59,7 +59,7 @@ final class Batch {
 
     /** Reads what Redis says. What it has not taken is for another server, or for later: it is kept, to be sent again. */
     void settle(Link link) {
-        sent = false; // whatever comes, the replies are read
+        sent = false; // the replies are read, or the connection is broken
         List<Object> replies = transmission.replies(link, envelopes);
         int done = 0;
         int published = 0;

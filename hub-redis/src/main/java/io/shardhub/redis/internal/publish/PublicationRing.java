@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * Remembers for which channels the last messages were, and when they were taken, so that a node that heard nothing for a while can be
- * told exactly what it missed. Memory is constant. One thread.
+ * told exactly what it missed. Memory is constant. One thread at a time.
  */
 final class PublicationRing {
 

@@ -11,13 +11,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Publishes what a node has to say in one partition, in order, on one connection: it takes what waits, sends it as one batch,
  * and waits for the replies while the next batch gathers. What Redis has not acknowledged when a connection ends is sent again,
- * with the same numbers, so that whoever got it already can tell. While nothing is under way, whoever publishes a short message sends it,
- * and no thread has to be woken up.
+ * with the same numbers, so that whoever got it already can tell. While nothing is under way, whoever publishes a short message sends it;
+ * while such messages follow each other closely, no thread has to be woken up for them.
  *
  * <p><b>Threading:</b> any thread; {@link #run} is the lane's thread.
  */
@@ -100,7 +101,12 @@ public final class PublishLane implements Runnable {
             send(link);
         } catch (JedisException e) {
             linker.complain(e);
-            unseen = true; // the lane's thread makes another connection, and sends on that what is under way
+            unseen = true; // the lane's thread will find the connection broken, and send what is under way on another
+            // one
+        } catch (Error e) {
+            linker.cut(); // half a command may be written
+            unseen = true;
+            throw e;
         } finally {
             turn.unlock();
             if (unseen) {
@@ -117,9 +123,11 @@ public final class PublishLane implements Runnable {
                 settle(link);
             }
             return batch.isEmpty();
+        } catch (JedisDataException e) {
+            return false; // the lane's thread sends it once more, before it looks for another server
         } catch (JedisException e) {
             linker.complain(e);
-            return false; // as above; what Redis has refused is sent once more on the same connection before
+            return false; // as above
         }
     }
 

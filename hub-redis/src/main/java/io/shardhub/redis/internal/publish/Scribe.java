@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * Numbers the messages that a node publishes in one partition, makes envelopes of them, and remembers for whom they were. What the bus
- * itself has to say takes no number, and carries the next one. One thread.
+ * itself has to say takes no number, and carries the next one. One thread at a time.
  */
 final class Scribe implements AutoCloseable {
 

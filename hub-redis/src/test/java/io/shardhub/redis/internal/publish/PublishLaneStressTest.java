@@ -60,7 +60,9 @@ final class PublishLaneStressTest {
 
         @Override
         public void send(Link link, List<Outgoing> batch) {
-            (Thread.currentThread() == thread ? byTheLane : byPublishers).incrementAndGet();
+            if (batch.stream().anyMatch(Outgoing::isMessage)) {
+                (Thread.currentThread() == thread ? byTheLane : byPublishers).incrementAndGet();
+            }
             log.send(link, batch);
         }
 

@@ -73,7 +73,7 @@ final class PublishLaneTest {
             batches.add(batch.stream().map(PublishLaneTest.this::text).toList());
             if (publisherFails && Thread.currentThread() != thread) {
                 publisherFails = false;
-                throw new JedisConnectionException("cut");
+                lane.cut();
             }
             batch.forEach(outgoing -> link.sendCommand(Command.PING));
             link.flush();
@@ -273,7 +273,7 @@ final class PublishLaneTest {
         publisherFails = true;
         int count = publishUntil(() -> !publisherFails);
         List<String> sent = batches.stream().flatMap(List::stream).skip(1).toList();
-        assertThat(sent).hasSize(count + 1);
+        assertThat(sent).hasSizeGreaterThan(count);
         assertThat(sent.stream().distinct()).containsExactlyElementsOf(messages(count));
     }
 
