@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /** A WebSocket client made by hand, for what a well-behaved one does not do. One thread reads, one writes. */
 public final class RawPeer implements AutoCloseable {
@@ -264,7 +265,10 @@ public final class RawPeer implements AutoCloseable {
         }
     }
 
-    /** Reads on until the server ends the connection, by FIN or RST, and gives what came. */
+    /**
+     * Reads on until the server ends the connection, by FIN or RST, and gives what came. Tomcat closes an encrypted connection without
+     * waiting for a write that is about to return, and may send its record once more: nobody can read that, and it is an end, too.
+     */
     byte[] readToEnd() throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         byte[] buffer = new byte[8_192];
@@ -272,7 +276,7 @@ public final class RawPeer implements AutoCloseable {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 all.write(buffer, 0, n);
             }
-        } catch (SocketException reset) {
+        } catch (SocketException | SSLException end) {
             return all.toByteArray();
         }
         return all.toByteArray();
