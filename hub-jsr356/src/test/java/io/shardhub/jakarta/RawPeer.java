@@ -46,6 +46,7 @@ public final class RawPeer implements AutoCloseable {
     /** The head and body of an answer to a request. */
     record Answer(int status, String head, String body) {}
 
+    private boolean garbled;
     private final Socket plain; // TLS would wait for whoever writes before it closes
     private final Socket socket;
     private final DataInputStream in;
@@ -265,10 +266,7 @@ public final class RawPeer implements AutoCloseable {
         }
     }
 
-    /**
-     * Reads on until the server ends the connection, by FIN or RST, and gives what came. Tomcat closes an encrypted connection without
-     * waiting for a write that is about to return, and may send its record once more: nobody can read that, and it is an end, too.
-     */
+    /** Reads on until the server ends the connection, by FIN, RST or what cannot be decrypted, and gives what came before. */
     byte[] readToEnd() throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         byte[] buffer = new byte[8_192];
@@ -276,10 +274,17 @@ public final class RawPeer implements AutoCloseable {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 all.write(buffer, 0, n);
             }
-        } catch (SocketException | SSLException end) {
+        } catch (SocketException reset) {
             return all.toByteArray();
+        } catch (SSLException e) {
+            garbled = true;
         }
         return all.toByteArray();
+    }
+
+    /** Whether the end was something that cannot be decrypted. */
+    boolean isGarbled() {
+        return garbled;
     }
 
     /** Waits as long as it takes for the next byte. */

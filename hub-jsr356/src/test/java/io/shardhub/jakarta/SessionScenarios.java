@@ -59,6 +59,9 @@ abstract class SessionScenarios {
     final void stopServer() throws Exception {
         for (RawPeer peer : peers) {
             peer.close();
+            // Tomcat closes without waiting for a write that is about to return, and may send its record once more.
+            assertThat(peer.isGarbled() && rig.container() != TestContainer.TOMCAT)
+                    .isFalse();
         }
         server.close();
         await().until(() -> Thread.getAllStackTraces().keySet().stream()
@@ -345,8 +348,10 @@ abstract class SessionScenarios {
             try {
                 assertThat(peer.readCloseCode()).isEqualTo(1000);
                 assertThat(peer.readToEnd()).isEmpty();
-            } catch (EOFException | SSLException e) { // over the standard API Tomcat ends it in the middle of a write
+            } catch (EOFException e) { // over the standard API Tomcat gives no answer while it writes
                 assertThat(rig.pipe()).isEqualTo(PipeChoice.STANDARD);
+            } catch (SSLException e) { // the same, and the record under way leaves twice
+                assertThat(rig).isEqualTo(new Rig(TestContainer.TOMCAT, PipeChoice.STANDARD));
             }
             sent.get(5, TimeUnit.SECONDS);
         }

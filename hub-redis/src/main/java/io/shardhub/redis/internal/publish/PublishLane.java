@@ -101,8 +101,7 @@ public final class PublishLane implements Runnable {
             send(link);
         } catch (JedisException e) {
             linker.complain(e);
-            unseen = true; // the lane's thread will find the connection broken, and send what is under way on another
-            // one
+            unseen = true; // the lane's thread will find the connection broken, and send it on another one
         } catch (Error e) {
             linker.cut(); // half a command may be written
             unseen = true;
